@@ -1,0 +1,33 @@
+# Two commands matter: `make run` and `make test`. Both do all the set-up they need.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench lock
+PORT ?= 8000
+PYTHON := .venv/bin/python
+
+help:  ## Bu listeyi gösterir / this list
+	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+run:  ## Kurar, yükler ve sunar (PORT=8000) / sets up, loads and serves
+	@sh tools/bootstrap.sh run
+	@exec $(PYTHON) -m kbs_envanter calistir --port $(PORT)
+
+test:  ## Kurar ve bütün testleri koşar / sets up and runs every test
+	@sh tools/bootstrap.sh test
+	@$(MAKE) --no-print-directory checks
+	@$(PYTHON) -m pytest $(ARGS)
+
+checks:
+	@$(PYTHON) -m ruff check --quiet .
+	@$(PYTHON) -m ruff format --check --quiet .
+	@$(PYTHON) -m mypy
+
+lint:  ## Biçim ve tür denetimi / style and types
+	@sh tools/bootstrap.sh test
+	@$(MAKE) --no-print-directory checks
+
+bench:  ## Ölçümler / benchmarks
+	@sh tools/bootstrap.sh test
+	@for file in bench/bench_*.py; do $(PYTHON) "$$file" || exit 1; done
+
+lock:  ## Kilit dosyalarını yeniler / renews the lock files
+	@sh tools/lock.sh

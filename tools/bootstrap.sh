@@ -1,0 +1,83 @@
+#!/bin/sh
+# Set up what `make run` and `make test` need, once: Python packages, browser files, PostgreSQL with PostGIS and,
+# for tests, Chromium. A second run checks and ends in well under a second.
+#   tools/bootstrap.sh run|test
+set -eu
+mode=$1
+begun=$(date +%s)
+
+say() { printf '%s\n' "$*" >&2; }
+done_in() { say "✓ $1 ($(($(date +%s) - begun)) s)"; }
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# apt_install WHAT PACKAGE...: install system packages, or say in one sentence what to do instead.
+apt_install() {
+    what=$1; shift
+    if ! command -v apt-get >/dev/null || { [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; }; then
+        say "✗ $what gerekli: yöneticinize 'apt-get install $*' dedirtin ya da 'docker compose up' kullanın. / $what is needed: have an administrator run 'apt-get install $*', or use 'docker compose up'."
+        exit 1
+    fi
+    say "… $what kuruluyor / installing: $*"
+    as_root apt-get update -qq >&2
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2 </dev/null
+}
+
+find_python() {
+    for candidate in python3.11 python3.12 python3.13 python3.14 python3; do
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo "$candidate"; return; fi
+    done
+    say "✗ Python 3.11 ya da yenisi gerekli: apt-get install python3 / Python 3.11 or newer is needed: apt-get install python3"
+    exit 1
+}
+
+make_venv() {
+    [ -x .venv/bin/pip ] && .venv/bin/python -c '' 2>/dev/null && return
+    python=$(find_python)
+    "$python" -c 'import ensurepip, venv' 2>/dev/null ||
+        apt_install "Python venv" "python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
+    rm -rf .venv
+    "$python" -m venv .venv
+}
+
+install_python_packages() {
+    lock=$1
+    stamp=".venv/kurulu-$(cat "$lock" pyproject.toml | cksum | tr ' ' '-')"
+    [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$(pwd)" ] && return
+    say "… Python paketleri kuruluyor / installing Python packages"
+    .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+    .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+    rm -f .venv/kurulu-*
+    pwd > "$stamp"
+}
+
+install_postgis() {
+    [ -n "${KBS_DATABASE_URL:-}" ] && return
+    .venv/bin/python -c 'from kbs_envanter.store.cluster import find_binaries; find_binaries()' 2>/dev/null && return
+    # The package would also start a cluster of its own on port 5432; nobody asked for one.
+    drop_in=/etc/postgresql-common/createcluster.d/kbs-envanter.conf
+    as_root true 2>/dev/null && as_root mkdir -p "${drop_in%/*}" && echo "create_main_cluster = false" | as_root tee "$drop_in" >/dev/null || true
+    command -v apt-get >/dev/null && as_root apt-get update -qq >&2 2>/dev/null || true
+    package=$(apt-cache search --names-only '^postgresql-[0-9]+-postgis-3$' 2>/dev/null | cut -d' ' -f1 | sort -t- -k2,2n | tail -1)
+    apt_install "PostgreSQL + PostGIS" "${package:-postgresql-15-postgis-3}"
+    as_root rm -f "$drop_in"
+    .venv/bin/python -c 'from kbs_envanter.store.cluster import find_binaries; find_binaries()'
+}
+
+install_chromium() {
+    [ -x "${KBS_CHROMIUM:-/usr/bin/chromium}" ] || apt_install "Chromium" chromium fonts-dejavu-core
+}
+
+make_venv
+case $mode in
+    run) [ -n "$(ls .venv/kurulu-* 2>/dev/null)" ] && [ -e .venv/gelistirici ] || install_python_packages requirements/run.txt ;;
+    test) install_python_packages requirements/dev.txt && : > .venv/gelistirici ;;
+esac
+done_in "Python"
+.venv/bin/python tools/vendor_assets.py
+done_in "tarayıcı dosyaları / browser files"
+install_postgis
+[ "$mode" = test ] && install_chromium
+done_in "PostgreSQL + PostGIS"

@@ -1,0 +1,8 @@
+#!/bin/sh
+# Write the lock files again after a change of dependencies in pyproject.toml: `make lock`.
+# Hashes pin every file; no index address is written, so any mirror will do.
+set -eu
+.venv/bin/pip install --quiet uv
+compile() { .venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate "$@" pyproject.toml; }
+compile --extra build -o requirements/run.txt
+compile --extra build --extra dev -c requirements/run.txt -o requirements/dev.txt
