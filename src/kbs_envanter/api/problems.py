@@ -1,0 +1,62 @@
+"""What goes wrong, said once for people and machines: RFC 9457 problem+json in Turkish and English."""
+
+import json
+from http import HTTPStatus
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+
+class Refused(Exception):
+    """A request that cannot be answered: the status, and why, with the way out, in both languages."""
+
+    def __init__(self, status: int, tr: str, en: str, *, field: str | None = None) -> None:
+        super().__init__(en)
+        self.status, self.tr, self.en, self.field = status, tr, en, field
+
+
+def bad_parameter(name: str, tr: str, en: str) -> Refused:
+    """A query parameter that is unknown or malformed (400; OGC API never answers 422)."""
+    return Refused(HTTPStatus.BAD_REQUEST, f"{name}: {tr}", f"{name}: {en}", field=name)
+
+
+def not_found(tr: str, en: str) -> Refused:
+    """Nothing is there, or nothing that the asker may know of: both answer alike."""
+    return Refused(HTTPStatus.NOT_FOUND, tr, en)
+
+
+async def answer_refused(request: Request, refused: Exception) -> Response:
+    """A refusal of ours."""
+    assert isinstance(refused, Refused)
+    return _problem(refused.status, refused.tr, refused.en, refused.field)
+
+
+async def answer_http_exception(request: Request, error: Exception) -> Response:
+    """Starlette's own refusals (no such path, wrong method) in the same form."""
+    assert isinstance(error, HTTPException)
+    tr = {404: "Bu adreste bir şey yok.", 405: "Bu adres bu yöntemle çağrılamaz."}.get(
+        error.status_code, "İstek reddedildi."
+    )
+    response = _problem(error.status_code, tr, error.detail)
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def answer_failure(request: Request, error: Exception) -> Response:
+    """A fault of ours: nothing of the inside is told."""
+    return _problem(500, "Sunucuda bir hata oldu; kaydedildi.", "Something failed on the server; it was logged.")
+
+
+async def answer_busy(request: Request, error: Exception) -> Response:
+    """No database connection in time."""
+    response = _problem(503, "Sunucu şu anda dolu; az sonra yeniden deneyin.", "The server is busy; try again shortly.")
+    response.headers["Retry-After"] = "2"
+    return response
+
+
+def _problem(status: int, tr: str, en: str, field: str | None = None) -> Response:
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": tr, "detail_en": en}
+    if field is not None:
+        body["parametre"] = field
+    return Response(json.dumps(body, ensure_ascii=False), status, media_type="application/problem+json")
