@@ -1,0 +1,96 @@
+"""The map page: one Jinja template, fed with files by URL (the service) or with their text (stand-alone)."""
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from kbs_envanter.webmap import assets
+from kbs_envanter.webmap.skeleton import skeleton
+
+STYLES = ("base.css", "map.css", "panel.css", "card.css")
+
+_templates = Environment(
+    loader=PackageLoader("kbs_envanter.webmap", "templates"),
+    autoescape=select_autoescape(default=True, default_for_string=True),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+_HTML_SAFE = str.maketrans(
+    {c: f"\\u{ord(c):04x}" for c in "<>&`'\u2028\u2029"}  # none of them can end or leave a script element
+)
+
+
+def linked(nonce: str, *, title: str) -> str:
+    """The page of the service: scripts and styles by relative URL, data fetched from the API."""
+    frame = skeleton()
+    modules = {name: _relative(file) for name, file in assets.modules().items()}
+    return _render(
+        title=title,
+        nonce=nonce,
+        style_urls=[_relative(name) for name in (*frame.styles, *STYLES)],
+        script_urls=[_relative(name) for name in frame.scripts],
+        module_urls=list(modules.values()),
+        import_map=modules,
+    )
+
+
+def self_contained(data: Mapping[str, Any], nonce: str, *, title: str) -> str:
+    """The page with every file and all data inside itself."""
+    frame = skeleton()
+    modules = {name: _data_url(file) for name, file in assets.modules().items()}
+    return _render(
+        title=title,
+        nonce=nonce,
+        inline_styles=[Markup(assets.text(name)) for name in (*frame.styles, *STYLES)],
+        inline_scripts=[Markup(_inline(assets.text(name))) for name in frame.scripts],
+        import_map=modules,
+        embedded=script_json(data),
+    )
+
+
+def script_json(value: object) -> Markup:
+    """JSON that may stand inside a ``<script>`` element whatever text it carries."""
+    dumped = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(dumped.translate(_HTML_SAFE))
+
+
+def _render(*, import_map: Mapping[str, str], **context: Any) -> str:
+    frame = skeleton()
+    defaults: dict[str, Any] = {
+        "style_urls": [],
+        "script_urls": [],
+        "module_urls": [],
+        "inline_styles": [],
+        "inline_scripts": [],
+        "embedded": None,
+    }
+    return _templates.get_template("harita.html").render(
+        defaults
+        | context
+        | {
+            "import_map": script_json({"imports": import_map}),
+            "map_element": Markup(frame.body),
+            "startup": Markup(frame.startup),
+        }
+    )
+
+
+def _inline(script: str) -> str:
+    # The words that would end the element, should a library carry them in a string of its own.
+    return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def _relative(name: str) -> str:
+    # Relative to /harita, so that the page works below any path prefix of a reverse proxy.
+    return f".{assets.url(name)}"
+
+
+def _data_url(name: str) -> str:
+    encoded = base64.b64encode(assets.text(name).encode()).decode("ascii")
+    return f"data:text/javascript;base64,{encoded}"
