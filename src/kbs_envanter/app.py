@@ -1,0 +1,88 @@
+"""The service: API and web pages over one database pool."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from psycopg_pool import PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from kbs_envanter.api import features, openapi
+from kbs_envanter.api.problems import Refused, answer_busy, answer_failure, answer_http_exception, answer_refused
+from kbs_envanter.settings import Settings
+from kbs_envanter.store.database import read_pool
+from kbs_envanter.webmap import docs
+from kbs_envanter.webmap.routes import STATIC_DIR
+from kbs_envanter.webmap.routes import router as webmap_router
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the service.
+
+    Args:
+        settings: with ``database_url`` set; the database is migrated and loaded by then.
+    """
+    assert settings.database_url is not None
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        pool = read_pool(settings.database_url, size=settings.havuz, timeout_ms=settings.sorgu_suresi_ms)
+        async with pool:
+            app.state.pool = pool
+            yield
+
+    app = FastAPI(
+        lifespan=lifespan,
+        openapi_url=None,  # ours is OpenAPI 3.0, as the standard asks; FastAPI writes 3.1
+        routes=[*features.ROUTES, *openapi.ROUTES, *docs.ROUTES],
+        middleware=[
+            Middleware(Prefix, path=settings.kok_yol),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
+        ],
+        exception_handlers={
+            Refused: answer_refused,
+            HTTPException: answer_http_exception,
+            PoolTimeout: answer_busy,
+            Exception: answer_failure,
+        },
+    )
+    app.state.settings = settings
+    app.include_router(webmap_router)
+    app.mount("/static", HashedFiles(directory=STATIC_DIR, check_dir=False), name="static")
+    return app
+
+
+class Prefix:
+    """The path prefix behind a reverse proxy, whether the proxy strips it from requests or not."""
+
+    def __init__(self, app: ASGIApp, path: str) -> None:
+        self._app, self._path = app, path.rstrip("/")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and self._path:
+            path = scope["path"].removeprefix(self._path)
+            scope = dict(scope, root_path=self._path, path=self._path + path)
+        await self._app(scope, receive, send)
+
+
+class HashedFiles(StaticFiles):
+    """Browser files; an address that carries the content's hash (``?v=``) may be kept for ever."""
+
+    def file_response(
+        self, full_path: os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        hashed = scope["query_string"].startswith(b"v=")
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
+        return response
+
+
+def app_from_environment() -> FastAPI:
+    """What a server process calls: everything it needs is in the environment."""
+    return create_app(Settings())

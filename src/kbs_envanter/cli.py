@@ -1,0 +1,154 @@
+"""``kbs-envanter``: the program's commands. Each says what it does in Turkish, then in English."""
+
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+
+from kbs_envanter.geocode.boundaries import BoundaryFileRefused
+from kbs_envanter.pipeline import boundaries as boundary_steps
+from kbs_envanter.pipeline.export import public_features
+from kbs_envanter.pipeline.geocode import geocode_assets
+from kbs_envanter.pipeline.inputs import InputRefused
+from kbs_envanter.pipeline.prepare import prepare
+from kbs_envanter.settings import Settings
+from kbs_envanter.store.cluster import ClusterError
+from kbs_envanter.store.database import database
+from kbs_envanter.webmap import standalone
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Belediye varlık envanteri. / Municipal asset inventory.",
+)
+sinir = typer.Typer(no_args_is_help=True, help="Mahalle sınırları. / Neighbourhood boundaries.")
+app.add_typer(sinir, name="sinir")
+
+_say = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def main() -> None:
+    """Run the command line; what went wrong is said in two languages and ends with exit code 1."""
+    signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        app()
+    except (ClusterError, InputRefused, BoundaryFileRefused) as error:
+        _say.print(f"[red]✗[/red] {error}", markup=False)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+@app.command()
+def calistir(
+    port: Annotated[int | None, typer.Option(help="Bağlantı noktası / port", envvar="PORT")] = None,
+) -> None:
+    """Her şeyi hazırlar ve haritayı, API'yi sunar. / Prepares everything and serves the map and the API."""
+    settings = Settings() if port is None else Settings(port=port)
+    _refuse_taken_port(settings)
+    with database(settings) as url:
+        _prepare(url, settings)
+        here = f"http://{settings.adres}:{settings.port}{settings.kok_yol}"
+        _say.print(
+            f"\n  Harita   {here}/harita\n  API      {here}/\n  Belgeler {here}/docs\n\n  Durdurmak için Ctrl-C\n"
+        )
+        os.environ["KBS_DATABASE_URL"] = url  # server processes read it from there
+        uvicorn.run(
+            "kbs_envanter.app:app_from_environment",
+            factory=True,
+            host=settings.adres,
+            port=settings.port,
+            workers=settings.isci,
+            forwarded_allow_ips=settings.guvenilen_vekil,
+            access_log=False,
+            log_level="warning",
+        )
+
+
+@app.command()
+def yukle() -> None:
+    """Veritabanını hazırlar, sunmaz. / Prepares the database without serving."""
+    settings = Settings()
+    with database(settings) as url:
+        _prepare(url, settings)
+
+
+@app.command()
+def harita(
+    cikti: Annotated[Path, typer.Option("--cikti", "-o", help="Yazılacak dosya / file to write")],
+    mahalle: Annotated[str | None, typer.Option(help="Mahalle kodu, örn. atakent / mahalle code")] = None,
+) -> None:
+    """Ağsız açılan tek dosyalık harita yazar. / Writes a self-contained map that opens without network."""
+    settings = Settings()
+    with _prepared(settings) as url:
+        assets, neighbourhoods = public_features(url, settings.ilce_kodu, mahalle)
+    if not neighbourhoods["features"]:
+        raise typer.BadParameter(
+            f"{mahalle!r} diye bir mahalle kodu yok / no such mahalle code", param_hint="--mahalle"
+        )
+    names = [feature["properties"]["ad"] for feature in neighbourhoods["features"]]
+    title = f"{names[0]} Mahallesi" if mahalle else "Küçükçekmece"
+    cikti.write_text(standalone.render(assets, neighbourhoods, title=title), encoding="utf-8")
+    _say.print(f"[green]✓[/green] {cikti} · {len(assets['features'])} varlık · {cikti.stat().st_size // 1024} KB")
+
+
+@sinir.command("indir")
+def sinir_indir() -> None:
+    """Yayımlanmış sınırları yeniden ister. / Asks for the published boundaries again."""
+    settings = Settings()
+    with _prepared(settings) as url:
+        found = boundary_steps.set_boundaries(url, settings, retry=True)
+        geocode_assets(url, settings.veri_dizini, settings.ilce_kodu)
+    _say.print(f"sınırlar: {found.source} ({found.quality})", *([found.reason] if found.reason else []))
+
+
+@sinir.command("yukle")
+def sinir_yukle(dosya: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage ya da zip içinde Shapefile")]) -> None:
+    """Belediyenin kendi mahalle sınırlarını alır. / Takes the municipality's own boundaries."""
+    settings = Settings()
+    with _prepared(settings) as url:
+        boundary_steps.load_boundary_file(url, settings, dosya)
+        placed = geocode_assets(url, settings.veri_dizini, settings.ilce_kodu)
+    _say.print(f"[green]✓[/green] sınırlar alındı: {dosya} · {placed.by_precision.total()} varlık yeniden konumlandı")
+
+
+def _prepare(url: str, settings: Settings) -> None:
+    begun = time.monotonic()
+    for step in prepare(url, settings):
+        _say.print(f"[green]✓[/green] {step.name}: {step.result} [dim]({time.monotonic() - begun:.1f} s)[/dim]")
+        if step.warning:
+            _say.print(f"  [yellow]![/yellow] {step.warning}")
+
+
+@contextmanager
+def _prepared(settings: Settings) -> Iterator[str]:
+    with database(settings) as url:
+        for _ in prepare(url, settings):
+            pass
+        yield url
+
+
+def _refuse_taken_port(settings: Settings) -> None:
+    family = socket.AF_INET6 if ":" in settings.adres else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.adres, settings.port))
+        except OSError as error:
+            other = settings.port + 1
+            _say.print(
+                f"✗ {settings.adres}:{settings.port} kullanılamıyor ({error.strerror}); başka bir kapı verin: "
+                f"make run PORT={other} / cannot be used; choose another port: make run PORT={other}",
+                markup=False,
+            )  # fmt: skip
+            raise typer.Exit(1) from None
