@@ -9,20 +9,29 @@ begun=$(date +%s)
 say() { printf '%s\n' "$*" >&2; }
 done_in() { say "✓ $1 ($(($(date +%s) - begun)) s)"; }
 
+may_be_root() {
+    [ "$(id -u)" = 0 ] || { command -v sudo >/dev/null && { sudo -n true 2>/dev/null || { [ -t 0 ] && sudo -v; }; }; }
+}
 as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# quietly COMMAND...: its words go to a file that is shown only when it fails.
+quietly() {
+    mkdir -p .kbs
+    "$@" > .kbs/kurulum.log 2>&1 </dev/null || { cat .kbs/kurulum.log >&2; say "✗ $*"; exit 1; }
 }
 
 # apt_install WHAT PACKAGE...: install system packages, or say in one sentence what to do instead.
 apt_install() {
     what=$1; shift
-    if ! command -v apt-get >/dev/null || { [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; }; then
+    if ! command -v apt-get >/dev/null || ! may_be_root; then
         say "✗ $what gerekli: yöneticinize 'apt-get install $*' dedirtin ya da 'docker compose up' kullanın. / $what is needed: have an administrator run 'apt-get install $*', or use 'docker compose up'."
         exit 1
     fi
     say "… $what kuruluyor / installing: $*"
-    as_root apt-get update -qq >&2
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2 </dev/null
+    quietly as_root apt-get update
+    quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
 }
 
 find_python() {
@@ -47,19 +56,23 @@ install_python_packages() {
     stamp=".venv/kurulu-$(cat "$lock" pyproject.toml | cksum | tr ' ' '-')"
     [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$(pwd)" ] && return
     say "… Python paketleri kuruluyor / installing Python packages"
-    .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
-    .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+    quietly .venv/bin/pip install --disable-pip-version-check --require-hashes -r "$lock"
+    quietly .venv/bin/pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
     rm -f .venv/kurulu-*
     pwd > "$stamp"
 }
 
+has_postgis() { .venv/bin/python -c 'from kbs_envanter.store.cluster import find_binaries; find_binaries()' 2>/dev/null; }
+
 install_postgis() {
-    [ -n "${KBS_DATABASE_URL:-}" ] && return
-    .venv/bin/python -c 'from kbs_envanter.store.cluster import find_binaries; find_binaries()' 2>/dev/null && return
-    # The package would also start a cluster of its own on port 5432; nobody asked for one.
-    drop_in=/etc/postgresql-common/createcluster.d/kbs-envanter.conf
-    as_root true 2>/dev/null && as_root mkdir -p "${drop_in%/*}" && echo "create_main_cluster = false" | as_root tee "$drop_in" >/dev/null || true
-    command -v apt-get >/dev/null && as_root apt-get update -qq >&2 2>/dev/null || true
+    if [ -n "${KBS_DATABASE_URL:-}" ] || has_postgis; then return; fi
+    if may_be_root && command -v apt-get >/dev/null; then
+        # The package would also start a cluster of its own on port 5432; nobody asked for one.
+        drop_in=/etc/postgresql-common/createcluster.d/kbs-envanter.conf
+        as_root mkdir -p "${drop_in%/*}"
+        echo "create_main_cluster = false" | as_root tee "$drop_in" >/dev/null
+        quietly as_root apt-get update
+    fi
     package=$(apt-cache search --names-only '^postgresql-[0-9]+-postgis-3$' 2>/dev/null | cut -d' ' -f1 | sort -t- -k2,2n | tail -1)
     apt_install "PostgreSQL + PostGIS" "${package:-postgresql-15-postgis-3}"
     as_root rm -f "$drop_in"

@@ -5,12 +5,15 @@ import hashlib
 import http.server
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import geopandas
+import pandas
+import pyogrio
 import pytest
-from shapely import MultiPolygon, Point, box
+from shapely import MultiPolygon, Point, box, force_3d
 
 from kbs_envanter.domain.neighbourhoods import Neighbourhood, NeighbourhoodNames
 from kbs_envanter.geocode.boundaries import (
@@ -67,6 +70,17 @@ class Publisher(http.server.SimpleHTTPRequestHandler):
             self.wfile.write(b"<html>giris yapin</html>")
         elif self.fault == "silence":
             self.server.released.wait(5)
+        elif self.fault == "drip":
+            self.send_response(200)
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            while not self.server.released.wait(0.1):
+                self.wfile.write(b" ")
+        elif self.fault == "half":
+            self.send_response(200)
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            self.wfile.write(b"{")
         else:
             super().do_GET()
 
@@ -102,12 +116,21 @@ def test_boundaries_come_from_a_folder_laid_out_like_the_publisher(fetch, publis
     assert set(fetch(mirror=str(published)).polygons) == {"cay", "dere"}
 
 
-@pytest.mark.parametrize("fault", ["500", "html", "silence"])
+@pytest.mark.parametrize("fault", ["500", "html", "silence", "drip", "half"])
 def test_a_publisher_that_fails_gives_no_boundaries_and_a_way_out(fetch, publisher, fault):
     address, handler = publisher
     handler.fault = fault
+    started = time.monotonic()
     with pytest.raises(BoundariesUnavailable, match=r"ağ gelince 'kbs-envanter sinir indir' / run"):
         fetch(mirror=address)
+    assert time.monotonic() - started < 3
+    handler.fault = ""
+    assert set(fetch(mirror=address).polygons) == set(SQUARES)
+
+
+def test_an_empty_mirror_setting_means_the_publisher_itself(fetch):
+    with pytest.raises(BoundariesUnavailable, match=r"127.0.0.1:9: ConnectionError"):
+        fetch(mirror="")
 
 
 def test_one_wrong_file_refuses_the_whole_set(fetch, published):
@@ -142,6 +165,20 @@ def test_a_municipal_file_is_read_in_any_usual_form_and_grid(tmp_path, name, crs
         assert polygon.symmetric_difference(SQUARES[kod]).area < 1e-6
 
 
+def test_a_shapefile_in_the_turkish_code_page_that_does_not_say_so_is_read(tmp_path):
+    names = NeighbourhoodNames([Neighbourhood("cay", "Söğütlüçeşme"), Neighbourhood("dere", "Beşyol")])
+    frame(["SÖĞÜTLÜÇEŞME", "BEŞYOL"]).to_file(tmp_path / "sinir.shp", encoding="cp1254")
+    (tmp_path / "sinir.cpg").unlink()
+    assert set(read_boundary_file(tmp_path / "sinir.shp", names, SQUARES)) == {"cay", "dere"}
+
+
+def test_heights_are_left_out(tmp_path):
+    made = frame(["Çay", "Dere"])
+    made.set_geometry(force_3d(made.geometry.values, 12.0), crs=made.crs).to_file(tmp_path / "sinir.gpkg")
+    found = read_boundary_file(tmp_path / "sinir.gpkg", NAMES, SQUARES)
+    assert not any(polygon.has_z for polygon in found.values())
+
+
 def test_a_zipped_shapefile_is_read(tmp_path):
     file = tmp_path / "sinir.shp.zip"
     frame(["Çay", "Dere"], "EPSG:5254").to_file(file, driver="ESRI Shapefile", encoding="utf-8")
@@ -157,6 +194,8 @@ def test_a_zipped_shapefile_is_read(tmp_path):
         (frame(["x", "y"]), r"hiçbir sütununda mahalle adı yok \(sütunlar: no, MAHALLE_AD\)"),
         (frame(["Çay", "Dere"], crs=None), "koordinat sistemi yazmıyor"),
         (frame(["Çay", "Dere"]).set_geometry([SQUARES["cay"], Point(28.7, 41)]), r"2\. kayıt \(Dere\): alan değil"),
+        (frame(["Çay", "Dere"], "EPSG:5254").set_crs("EPSG:4326", allow_override=True), "Türkiye'nin dışında"),
+        (frame(["Çay", "Dere"]).set_geometry([box(41.0, 28.7, 41.05, 28.75)] * 2), "outside Turkey"),
     ],
 )
 def test_a_faulty_municipal_file_is_refused_naming_record_and_remedy(tmp_path, made, said):
@@ -168,6 +207,12 @@ def test_a_faulty_municipal_file_is_refused_naming_record_and_remedy(tmp_path, m
         made.to_file(file)
     with pytest.raises(BoundaryFileRefused, match=said):
         read_boundary_file(file, NAMES, SQUARES)
+
+
+def test_a_table_without_shapes_is_refused(tmp_path):
+    pyogrio.write_dataframe(pandas.DataFrame({"MAHALLE_AD": ["Çay", "Dere"]}), tmp_path / "tablo.gpkg")
+    with pytest.raises(BoundaryFileRefused, match="çizim yok"):
+        read_boundary_file(tmp_path / "tablo.gpkg", NAMES, SQUARES)
 
 
 @pytest.mark.parametrize("content", [b"", b"merhaba", b"PK\x03\x04bozuk"])

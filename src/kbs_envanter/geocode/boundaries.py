@@ -4,11 +4,14 @@ What nobody drew is computed in ``cells``.
 """
 
 import json
+import math
 import shutil
+import threading
 import tomllib
 import warnings
 import zipfile
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -18,13 +21,17 @@ from urllib.parse import urlsplit
 import geopandas
 import pooch
 from pyogrio.errors import DataSourceError
-from requests import RequestException
-from shapely import Geometry, MultiPolygon, Polygon, make_valid, union_all
+from requests import RequestException, Session
+from shapely import Geometry, MultiPolygon, Polygon, force_2d, make_valid, union_all
 from shapely.geometry import shape
 
-from kbs_envanter.domain.neighbourhoods import NeighbourhoodNames
+from kbs_envanter.domain.neighbourhoods import Neighbourhood, NeighbourhoodNames
 
 MAXIMUM_FILE_BYTES = 200_000_000
+
+# Turkish letters of a Shapefile that does not state its encoding, as they come out when read as Latin-1.
+_LATIN_1_READ = str.maketrans("ÐÝÞðýþ", "ĞİŞğış")
+_TURKEY = (25.5, 35.5, 45.0, 42.5)  # west, south, east, north
 
 
 class BoundaryQuality(StrEnum):
@@ -58,24 +65,29 @@ def fetch_boundaries(manifest: Path, cache: Path, *, mirror: str | None, timeout
         manifest: ``data/geo/kaynaklar.toml``.
         cache: folder for the files; a file that is there and right is not asked for again.
         mirror: a folder, or an http(s) address, laid out like the publisher's repository.
-        timeout_s: seconds to wait for an answer; the first file that fails ends the attempt.
+        timeout_s: seconds for the whole attempt; the first file that fails ends it sooner.
 
     Raises:
         BoundariesUnavailable: when a file cannot be had or is not the pinned one. There is no half set.
     """
     source = tomllib.loads(manifest.read_text(encoding="utf-8"))["mahalle_sinirlari"]
-    files = source["dosyalar"]
+    files, mirror = source["dosyalar"], mirror or None
     keeper = pooch.create(
         path=cache / source["surum"],
         base_url=(mirror or source["adres"]).rstrip("/") + "/",
         registry={entry["yol"]: f"sha256:{entry['sha256']}" for entry in files},
     )
     pooch.get_logger().setLevel("WARNING")
-    downloader = (
-        pooch.HTTPDownloader(timeout=timeout_s) if mirror is None or _is_address(mirror) else _copy_from(Path(mirror))
-    )
+
+    def fetch_all() -> dict[str, MultiPolygon]:
+        with Session() as session:
+            get = (
+                _download_by(session, timeout_s) if mirror is None or _is_address(mirror) else _copy_from(Path(mirror))
+            )
+            return {entry["kod"]: _polygon(keeper.fetch(entry["yol"], downloader=get)) for entry in files}
+
     try:
-        polygons = {entry["kod"]: _polygon(keeper.fetch(entry["yol"], downloader=downloader)) for entry in files}
+        polygons = _within(timeout_s, fetch_all)
     except (RequestException, OSError, ValueError) as error:
         # requests' own words carry the whole address; the kind of fault is what helps.
         fault = type(error).__name__ if isinstance(error, RequestException) else _short(error)
@@ -112,9 +124,15 @@ def read_boundary_file(path: Path, names: NeighbourhoodNames, codes: Iterable[st
     column = _name_column(path, frame, names)
     # The CRS's own axis order does not matter here: files carry east, north and geopandas keeps it so.
     shapes = frame.to_crs("EPSG:4326").geometry
+    if not _in_turkey(shapes.total_bounds):
+        raise _refused(
+            path,
+            "koordinatlar Türkiye'nin dışında; koordinat sistemi yanlış yazılmış ya da boylamla enlem yer değiştirmiş",
+            "its coordinates are outside Turkey; the stated coordinate system is wrong or lon and lat are swapped",
+        )
     found: dict[str, MultiPolygon] = {}
     for row, (name, geometry) in enumerate(zip(frame[column], shapes, strict=True), start=1):
-        mahalle = names.find(str(name))
+        mahalle = _mahalle(name, names)
         if mahalle is None:
             raise _refused(
                 path, f"{row}. kayıt: {name!r} ilçenin mahallesi değil", f"record {row}: {name!r} is no mahalle"
@@ -147,18 +165,21 @@ def _read_frame(path: Path) -> geopandas.GeoDataFrame:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # drivers remark on details that do not matter to us
-            return geopandas.read_file(path)
+            frame = geopandas.read_file(path)
     except (DataSourceError, ValueError, UnicodeDecodeError) as error:
         raise _refused(
             path,
             "okunamıyor; GeoJSON, GeoPackage ya da zip içinde Shapefile verin",
             "cannot be read; give a GeoJSON, a GeoPackage or a zipped Shapefile",
         ) from error
+    if not isinstance(frame, geopandas.GeoDataFrame):
+        raise _refused(path, "içinde çizim yok; mahalle alanlarının katmanını verin", "is a table without shapes")
+    return frame
 
 
 def _name_column(path: Path, frame: geopandas.GeoDataFrame, names: NeighbourhoodNames) -> str:
     def known(column: str) -> int:
-        return sum(names.find(str(value)) is not None for value in frame[column])
+        return sum(_mahalle(value, names) is not None for value in frame[column])
 
     columns = [column for column in frame.columns if column != frame.geometry.name]
     best = max(columns, key=known, default=None)
@@ -172,6 +193,16 @@ def _name_column(path: Path, frame: geopandas.GeoDataFrame, names: Neighbourhood
     return best
 
 
+def _mahalle(name: object, names: NeighbourhoodNames) -> Neighbourhood | None:
+    return names.find(str(name).translate(_LATIN_1_READ))
+
+
+def _in_turkey(bounds: Iterable[float]) -> bool:
+    west, south, east, north = bounds
+    inside = _TURKEY[0] <= west and _TURKEY[1] <= south and east <= _TURKEY[2] and north <= _TURKEY[3]
+    return inside or math.isnan(west)  # without any shape the records are judged one by one
+
+
 def _polygon(file: str) -> MultiPolygon:
     feature = json.loads(Path(file).read_text(encoding="utf-8"))
     polygon = _areal(shape(feature["geometry"]))
@@ -181,13 +212,41 @@ def _polygon(file: str) -> MultiPolygon:
 
 
 def _areal(geometry: Geometry) -> MultiPolygon | None:
-    """The areas of a geometry, repaired; None when it has none."""
-    repaired = make_valid(geometry)
+    """The areas of a geometry, repaired and without heights; None when it has none."""
+    repaired = make_valid(force_2d(geometry))
     parts = [part for part in getattr(repaired, "geoms", [repaired]) if isinstance(part, Polygon | MultiPolygon)]
     if not parts:
         return None
     whole = union_all(parts)
     return whole if isinstance(whole, MultiPolygon) else MultiPolygon([whole])
+
+
+def _within(seconds: float, work: Callable[[], dict[str, MultiPolygon]]) -> dict[str, MultiPolygon]:
+    """The outcome of ``work``, or TimeoutError.
+
+    A request's own time-out counts per address and per read, and not at all while a name is looked up, so a
+    network that swallows everything would hold the start for minutes. A thread of its own can be left behind:
+    what it still fetches is checked and cached like the rest.
+    """
+    outcome: Future[dict[str, MultiPolygon]] = Future()
+
+    def run() -> None:
+        try:
+            outcome.set_result(work())
+        except BaseException as error:  # handed over to the caller, whatever it is
+            outcome.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return outcome.result(seconds)
+
+
+def _download_by(session: Session, timeout_s: float) -> Callable[[str, Any, pooch.Pooch], None]:
+    def download(url: str, output_file: Any, _: pooch.Pooch) -> None:
+        answer = session.get(url, timeout=timeout_s)
+        answer.raise_for_status()
+        Path(output_file).write_bytes(answer.content)
+
+    return download
 
 
 def _copy_from(folder: Path) -> Callable[[str, Any, pooch.Pooch], None]:

@@ -1,13 +1,14 @@
 """Places of their own for assets that are only known to lie somewhere in a mahalle."""
 
 import math
-from itertools import count
+from collections.abc import Iterator
 
 from shapely import MultiPolygon, Point, prepare
 
 from kbs_envanter.geocode.metric import to_degrees, to_metres
 
 _SPACING_M = 40.0
+_LEAST_SPACING_M = 4.0
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 
@@ -23,20 +24,33 @@ def spread_points(polygon: MultiPolygon, label: Point, n: int) -> list[Point]:
         n: how many.
     """
     area, centre = to_metres(polygon), to_metres(label)
-    prepare(area)
+    prepare(polygon)
     if not area.contains(centre):
         centre = area.representative_point()
     # In a small mahalle the seeds stand closer: a hundred of them still fit round the label point.
-    spacing = min(_SPACING_M, area.boundary.distance(centre) / 10)
+    spacing = max(_LEAST_SPACING_M, min(_SPACING_M, area.boundary.distance(centre) / 10))
     found: list[Point] = []
-    for seed in count():
+    for east, north in _seeds(spacing, reach=centre.hausdorff_distance(area)):
         if len(found) == n:
-            return found
-        radius, angle = spacing * math.sqrt(seed), seed * _GOLDEN_ANGLE
-        point = Point(centre.x + radius * math.cos(angle), centre.y + radius * math.sin(angle))
-        if area.contains(point):
-            found.append(to_degrees(point))
+            break
+        place = to_degrees(Point(centre.x + east, centre.y + north))
+        # Asked of the polygon as it is stored: an edge straight in degrees bends by a metre or so in the grid.
+        if polygon.contains(place):
+            found.append(place)
     return found
+
+
+def _seeds(spacing: float, reach: float) -> Iterator[tuple[float, float]]:
+    """Offsets in metres from the centre, out to ``reach``; then again and again between those, twice as dense.
+
+    The half added to every later seed keeps the passes apart: no two have a radius in common.
+    """
+    shift = 0.0
+    while True:
+        for seed in range(int((reach / spacing) ** 2) + 1):
+            radius, angle = spacing * math.sqrt(seed + shift), seed * _GOLDEN_ANGLE
+            yield radius * math.cos(angle), radius * math.sin(angle)
+        spacing, shift = spacing / 2, 0.5
 
 
 def equal_area_radius_m(polygon: MultiPolygon) -> float:

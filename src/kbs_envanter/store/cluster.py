@@ -210,9 +210,11 @@ def find_binaries(version: int | None = None) -> Path:
         config = directory / "pg_config"
         if not (directory / "initdb").exists() or not config.exists():
             continue
-        answer = subprocess.run([config, "--version", "--sharedir"], capture_output=True, text=True).stdout
-        major, share = int(answer.split()[1].split(".")[0]), Path(answer.splitlines()[-1])
-        if major >= MINIMUM_VERSION and (share / "extension" / "postgis.control").exists():
+        asked = [config, "--version", "--sharedir", "--pkglibdir"]
+        named, share, library = subprocess.run(asked, capture_output=True, text=True).stdout.splitlines()
+        major = int(named.split()[1].split(".")[0])
+        postgis = (Path(share) / "extension" / "postgis.control").exists() and any(Path(library).glob("postgis-3.*"))
+        if major >= MINIMUM_VERSION and postgis:
             found.setdefault(major, directory)
     if version is None and found:
         return found[max(found)]
