@@ -84,10 +84,8 @@ install_chromium() {
 }
 
 make_venv
-case $mode in
-    run) [ -n "$(ls .venv/kurulu-* 2>/dev/null)" ] && [ -e .venv/gelistirici ] || install_python_packages requirements/run.txt ;;
-    test) install_python_packages requirements/dev.txt && : > .venv/gelistirici ;;
-esac
+[ "$mode" = test ] && : > .venv/gelistirici  # from now on the developer's packages are kept up to date too
+if [ -e .venv/gelistirici ]; then install_python_packages requirements/dev.txt; else install_python_packages requirements/run.txt; fi
 done_in "Python"
 .venv/bin/python tools/vendor_assets.py
 done_in "tarayıcı dosyaları / browser files"

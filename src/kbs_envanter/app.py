@@ -1,6 +1,7 @@
 """The service: API and web pages over one database pool."""
 
 import os
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -17,7 +18,7 @@ from kbs_envanter.api import features, openapi
 from kbs_envanter.api.problems import Refused, answer_busy, answer_failure, answer_http_exception, answer_refused
 from kbs_envanter.settings import Settings
 from kbs_envanter.store.database import read_pool
-from kbs_envanter.webmap import docs
+from kbs_envanter.webmap import docs, page
 from kbs_envanter.webmap.routes import STATIC_DIR
 from kbs_envanter.webmap.routes import router as webmap_router
 
@@ -35,6 +36,8 @@ def create_app(settings: Settings) -> FastAPI:
         pool = read_pool(settings.database_url, size=settings.havuz, timeout_ms=settings.sorgu_suresi_ms)
         async with pool:
             app.state.pool = pool
+            # The service answers at once; the map's frame is ready before a person has typed the address.
+            threading.Thread(target=page.skeleton, daemon=True).start()
             yield
 
     app = FastAPI(

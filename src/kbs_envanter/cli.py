@@ -8,12 +8,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import uvicorn
 from rich.console import Console
 
+from kbs_envanter.app import create_app
 from kbs_envanter.geocode.boundaries import BoundaryFileRefused
 from kbs_envanter.pipeline import boundaries as boundary_steps
 from kbs_envanter.pipeline.export import public_features
@@ -62,17 +63,7 @@ def calistir(
         _say.print(
             f"\n  Harita   {here}/harita\n  API      {here}/\n  Belgeler {here}/docs\n\n  Durdurmak için Ctrl-C\n"
         )
-        os.environ["KBS_DATABASE_URL"] = url  # server processes read it from there
-        uvicorn.run(
-            "kbs_envanter.app:app_from_environment",
-            factory=True,
-            host=settings.adres,
-            port=settings.port,
-            workers=settings.isci,
-            forwarded_allow_ips=settings.guvenilen_vekil,
-            access_log=False,
-            log_level="warning",
-        )
+        _serve(settings.model_copy(update={"database_url": url}))
 
 
 @app.command()
@@ -120,6 +111,22 @@ def sinir_yukle(dosya: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage 
         boundary_steps.load_boundary_file(url, settings, dosya)
         placed = geocode_assets(url, settings.veri_dizini, settings.ilce_kodu)
     _say.print(f"[green]✓[/green] sınırlar alındı: {dosya} · {placed.by_precision.total()} varlık yeniden konumlandı")
+
+
+def _serve(settings: Settings) -> None:
+    how: dict[str, Any] = {
+        "host": settings.adres,
+        "port": settings.port,
+        "forwarded_allow_ips": settings.guvenilen_vekil,
+        "access_log": False,
+        "log_level": "warning",
+    }
+    if settings.isci == 1:
+        uvicorn.run(create_app(settings), **how)
+    else:
+        assert settings.database_url is not None
+        os.environ["KBS_DATABASE_URL"] = settings.database_url  # server processes read it from there
+        uvicorn.run("kbs_envanter.app:app_from_environment", factory=True, workers=settings.isci, **how)
 
 
 def _prepare(url: str, settings: Settings) -> None:

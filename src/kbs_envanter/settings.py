@@ -1,6 +1,5 @@
 """Every setting of the program, read once at start from the environment (prefix ``KBS_``)."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -38,7 +37,7 @@ class Settings(BaseSettings):
     ilce_kodu: Annotated[int, Field(description="National id of the district (UAVT); 1823 is Küçükçekmece.")] = 1823
     adres: Annotated[str, Field(description="Address the service listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="Port the service listens on.")] = 8000
-    isci: Annotated[int, Field(ge=1, le=64, description="Number of server processes.")] = min(2, os.cpu_count() or 1)
+    isci: Annotated[int, Field(ge=1, le=64, description="Number of server processes.")] = 1
     kok_yol: Annotated[str, Field(description="Path prefix behind a reverse proxy, such as /envanter.")] = ""
     guvenilen_vekil: Annotated[
         str, Field(description="Addresses of reverse proxies whose forwarded headers are believed.")

@@ -15,17 +15,18 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import geopandas
 import pooch
-from pyogrio.errors import DataSourceError
 from requests import RequestException, Session
 from shapely import Geometry, MultiPolygon, Polygon, force_2d, make_valid, union_all
 from shapely.geometry import shape
 
 from kbs_envanter.domain.neighbourhoods import Neighbourhood, NeighbourhoodNames
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
 
 MAXIMUM_FILE_BYTES = 200_000_000
 
@@ -153,7 +154,11 @@ def read_boundary_file(path: Path, names: NeighbourhoodNames, codes: Iterable[st
     return found
 
 
-def _read_frame(path: Path) -> geopandas.GeoDataFrame:
+def _read_frame(path: Path) -> "GeoDataFrame":
+    # They bring pandas and GDAL: seconds that only this command needs.
+    import geopandas
+    from pyogrio.errors import DataSourceError
+
     try:
         size = path.stat().st_size
         inside = zipfile.ZipFile(path).infolist() if path.suffix.lower() == ".zip" else []
@@ -177,7 +182,7 @@ def _read_frame(path: Path) -> geopandas.GeoDataFrame:
     return frame
 
 
-def _name_column(path: Path, frame: geopandas.GeoDataFrame, names: NeighbourhoodNames) -> str:
+def _name_column(path: Path, frame: "GeoDataFrame", names: NeighbourhoodNames) -> str:
     def known(column: str) -> int:
         return sum(_mahalle(value, names) is not None for value in frame[column])
 

@@ -3,13 +3,15 @@
 import base64
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from kbs_envanter.webmap import assets
-from kbs_envanter.webmap.skeleton import skeleton
+
+if TYPE_CHECKING:
+    from kbs_envanter.webmap.skeleton import Skeleton
 
 STYLES = ("base.css", "map.css", "panel.css", "card.css")
 
@@ -24,6 +26,13 @@ _templates = Environment(
 _HTML_SAFE = str.maketrans(
     {c: f"\\u{ord(c):04x}" for c in "<>&`'\u2028\u2029"}  # none of them can end or leave a script element
 )
+
+
+def skeleton() -> "Skeleton":
+    """What Folium builds. It brings pandas, two seconds that a start need not wait for: hence the import here."""
+    from kbs_envanter.webmap.skeleton import skeleton as build
+
+    return build()
 
 
 def linked(nonce: str, *, title: str) -> str:

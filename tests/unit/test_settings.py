@@ -1,0 +1,19 @@
+"""Settings are read once and every one is documented."""
+
+from pathlib import Path
+
+from kbs_envanter.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_setting_is_in_the_readme_and_described():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, field in Settings.model_fields.items():
+        assert f"KBS_{name.upper()}`" in readme
+        assert field.description
+
+
+def test_settings_come_from_the_environment(monkeypatch):
+    monkeypatch.setenv("KBS_PORT", "9000")
+    assert Settings().port == 9000
