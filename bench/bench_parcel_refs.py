@@ -9,8 +9,8 @@ import time
 from kbs_envanter.domain.parcel_refs import parse_parcel_refs
 
 FORMS = [
-    "{}/{}", "{} ada {} parsel", "0/{}", "{}-{}-{}", "{} ve {}", "E: {} Y: {}", "{} ({} parsel)", "{} ada {} Parsel Güneyi",
-    "{} parsel yanı", "{} ve {} sayılı parseller", "{} Kuzeyi", "{} (Yapı)",
+    "{}/{}", "{} ada {} parsel", "0/{}", "{}-{}-{}", "{} ve {}", "E: {} Y: {}", "{} ({} parsel)",
+    "{} ada {} Parsel Güneyi", "{} parsel yanı", "{} ve {} sayılı parseller", "{} Kuzeyi", "{} (Yapı)",
 ]  # fmt: skip
 ROUNDS, NUMBER = 5, 100_000
 

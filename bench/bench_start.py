@@ -33,9 +33,7 @@ def main() -> None:
         reference = time.perf_counter() - begun
     finally:
         shutil.rmtree(home)
-    print(
-        f"second start: {second:.1f} s; bare PostgreSQL start and stop: {reference:.1f} s; ratio {second / reference:.1f}"
-    )
+    print(f"second start: {second:.1f} s; bare PostgreSQL: {reference:.1f} s; ratio {second / reference:.1f}")
 
 
 def until_it_answers(home: Path) -> float:
