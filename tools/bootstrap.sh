@@ -80,7 +80,9 @@ install_postgis() {
 }
 
 install_chromium() {
-    [ -x "${KBS_CHROMIUM:-/usr/bin/chromium}" ] || apt_install "Chromium" chromium fonts-dejavu-core
+    # Playwright drives the browser by a program of its own, which needs libatomic.
+    [ -x "${KBS_CHROMIUM:-/usr/bin/chromium}" ] && .venv/bin/playwright --version >/dev/null 2>&1 ||
+        apt_install "Chromium" chromium fonts-dejavu-core libatomic1
 }
 
 make_venv
