@@ -12,7 +12,7 @@ FROM python:3.11-slim-bookworm
 RUN useradd --system --create-home --home-dir /var/lib/kbs --uid 10001 kbs \
  && install -d -o kbs -g kbs /var/lib/kbs/.kbs
 COPY --from=build /opt/kbs /opt/kbs
-USER kbs
+USER 10001
 WORKDIR /var/lib/kbs
 ENV PATH=/opt/kbs/bin:$PATH PYTHONUNBUFFERED=1 KBS_ADRES=0.0.0.0
 EXPOSE 8000

@@ -88,7 +88,11 @@ async def items(request: Request) -> Response:
         there = address(request, "collections", wanted.id, "items", query=following)
         links.append(link("next", there, GEOJSON, "Sonraki sayfa"))
     rest = {"numberReturned": returned, "timeStamp": _now(), "links": links}
-    body = '{"type":"FeatureCollection",' + json.dumps(rest, ensure_ascii=False)[1:-1] + f',"features":[{text}]}}'
+    body = (
+        '{"type":"FeatureCollection",'
+        + json.dumps(rest, ensure_ascii=False, separators=(",", ":"))[1:-1]
+        + f',"features":[{text}]}}'
+    )
     return Response(body, media_type=GEOJSON)
 
 

@@ -1,4 +1,7 @@
-"""``kbs-envanter``: the program's commands. Each says what it does in Turkish, then in English."""
+"""The commands that set up, serve and draw.
+
+A command imports what it needs when it runs: reading a report does not wait for the web server's libraries.
+"""
 
 import os
 import signal
@@ -11,20 +14,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import uvicorn
-from rich.console import Console
 
-from kbs_envanter.app import create_app
-from kbs_envanter.geocode.boundaries import BoundaryFileRefused
-from kbs_envanter.pipeline import boundaries as boundary_steps
-from kbs_envanter.pipeline.export import public_features
-from kbs_envanter.pipeline.geocode import geocode_assets
-from kbs_envanter.pipeline.inputs import InputRefused
-from kbs_envanter.pipeline.prepare import prepare
+from kbs_envanter.cli.report import rapor
+from kbs_envanter.cli.say import say
+from kbs_envanter.domain.errors import UserError
 from kbs_envanter.settings import Settings
-from kbs_envanter.store.cluster import ClusterError
-from kbs_envanter.store.database import database
-from kbs_envanter.webmap import standalone
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -33,8 +27,7 @@ app = typer.Typer(
 )
 sinir = typer.Typer(no_args_is_help=True, help="Mahalle sınırları. / Neighbourhood boundaries.")
 app.add_typer(sinir, name="sinir")
-
-_say = Console(stderr=True, highlight=False, soft_wrap=True)
+app.add_typer(rapor, name="rapor")
 
 
 def main() -> None:
@@ -43,8 +36,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         app()
-    except (ClusterError, InputRefused, BoundaryFileRefused) as error:
-        _say.print(f"[red]✗[/red] {error}", markup=False)
+    except UserError as error:
+        say(f"✗ {error}", style="red", markup=False)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -55,20 +48,22 @@ def calistir(
     port: Annotated[int | None, typer.Option(help="Bağlantı noktası / port", envvar="PORT")] = None,
 ) -> None:
     """Her şeyi hazırlar ve haritayı, API'yi sunar. / Prepares everything and serves the map and the API."""
+    from kbs_envanter.store.database import database
+
     settings = Settings() if port is None else Settings(port=port)
     _refuse_taken_port(settings)
     with database(settings) as url:
         _prepare(url, settings)
         here = f"http://{settings.adres}:{settings.port}{settings.kok_yol}"
-        _say.print(
-            f"\n  Harita   {here}/harita\n  API      {here}/\n  Belgeler {here}/docs\n\n  Durdurmak için Ctrl-C\n"
-        )
+        say(f"\n  Harita   {here}/harita\n  API      {here}/\n  Belgeler {here}/docs\n\n  Durdurmak için Ctrl-C\n")
         _serve(settings.model_copy(update={"database_url": url}))
 
 
 @app.command()
 def yukle() -> None:
     """Veritabanını hazırlar, sunmaz. / Prepares the database without serving."""
+    from kbs_envanter.store.database import database
+
     settings = Settings()
     with database(settings) as url:
         _prepare(url, settings)
@@ -80,40 +75,51 @@ def harita(
     mahalle: Annotated[str | None, typer.Option(help="Mahalle kodu, örn. atakent / mahalle code")] = None,
 ) -> None:
     """Ağsız açılan tek dosyalık harita yazar. / Writes a self-contained map that opens without network."""
+    from kbs_envanter.pipeline.export import public_features
+    from kbs_envanter.webmap import standalone
+
     settings = Settings()
     with _prepared(settings) as url:
         assets, neighbourhoods = public_features(url, settings.ilce_kodu, mahalle)
     if not neighbourhoods["features"]:
-        raise typer.BadParameter(
-            f"{mahalle!r} diye bir mahalle kodu yok / no such mahalle code", param_hint="--mahalle"
-        )
+        raise UserError(f"{mahalle!r} diye bir mahalle kodu yok (örn. atakent). / No such mahalle code (try atakent).")
     names = [feature["properties"]["ad"] for feature in neighbourhoods["features"]]
     title = f"{names[0]} Mahallesi" if mahalle else "Küçükçekmece"
     cikti.write_text(standalone.render(assets, neighbourhoods, title=title), encoding="utf-8")
-    _say.print(f"[green]✓[/green] {cikti} · {len(assets['features'])} varlık · {cikti.stat().st_size // 1024} KB")
+    say(f"[green]✓[/green] {cikti} · {len(assets['features'])} varlık · {cikti.stat().st_size // 1024} KB")
 
 
 @sinir.command("indir")
 def sinir_indir() -> None:
     """Yayımlanmış sınırları yeniden ister. / Asks for the published boundaries again."""
+    from kbs_envanter.pipeline.boundaries import set_boundaries
+    from kbs_envanter.pipeline.geocode import geocode_assets
+
     settings = Settings()
     with _prepared(settings) as url:
-        found = boundary_steps.set_boundaries(url, settings, retry=True)
+        found = set_boundaries(url, settings, retry=True)
         geocode_assets(url, settings.veri_dizini, settings.ilce_kodu)
-    _say.print(f"sınırlar: {found.source} ({found.quality})", *([found.reason] if found.reason else []))
+    say(f"sınırlar: {found.source} ({found.quality})", *([found.reason] if found.reason else []))
 
 
 @sinir.command("yukle")
 def sinir_yukle(dosya: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage ya da zip içinde Shapefile")]) -> None:
     """Belediyenin kendi mahalle sınırlarını alır. / Takes the municipality's own boundaries."""
+    from kbs_envanter.pipeline.boundaries import load_boundary_file
+    from kbs_envanter.pipeline.geocode import geocode_assets
+
     settings = Settings()
     with _prepared(settings) as url:
-        boundary_steps.load_boundary_file(url, settings, dosya)
+        load_boundary_file(url, settings, dosya)
         placed = geocode_assets(url, settings.veri_dizini, settings.ilce_kodu)
-    _say.print(f"[green]✓[/green] sınırlar alındı: {dosya} · {placed.by_precision.total()} varlık yeniden konumlandı")
+    say(f"[green]✓[/green] sınırlar alındı: {dosya} · {placed.by_precision.total()} varlık yeniden konumlandı")
 
 
 def _serve(settings: Settings) -> None:
+    import uvicorn
+
+    from kbs_envanter.app import create_app
+
     how: dict[str, Any] = {
         "host": settings.adres,
         "port": settings.port,
@@ -130,15 +136,20 @@ def _serve(settings: Settings) -> None:
 
 
 def _prepare(url: str, settings: Settings) -> None:
+    from kbs_envanter.pipeline.prepare import prepare
+
     begun = time.monotonic()
     for step in prepare(url, settings):
-        _say.print(f"[green]✓[/green] {step.name}: {step.result} [dim]({time.monotonic() - begun:.1f} s)[/dim]")
+        say(f"[green]✓[/green] {step.name}: {step.result} [dim]({time.monotonic() - begun:.1f} s)[/dim]")
         if step.warning:
-            _say.print(f"  [yellow]![/yellow] {step.warning}")
+            say(f"  ! {step.warning}", style="yellow", markup=False)
 
 
 @contextmanager
 def _prepared(settings: Settings) -> Iterator[str]:
+    from kbs_envanter.pipeline.prepare import prepare
+    from kbs_envanter.store.database import database
+
     with database(settings) as url:
         for _ in prepare(url, settings):
             pass
@@ -153,9 +164,7 @@ def _refuse_taken_port(settings: Settings) -> None:
             probe.bind((settings.adres, settings.port))
         except OSError as error:
             other = settings.port + 1
-            _say.print(
-                f"✗ {settings.adres}:{settings.port} kullanılamıyor ({error.strerror}); başka bir kapı verin: "
-                f"make run PORT={other} / cannot be used; choose another port: make run PORT={other}",
-                markup=False,
-            )  # fmt: skip
-            raise typer.Exit(1) from None
+            raise UserError(
+                f"{settings.adres}:{settings.port} kullanılamıyor ({error.strerror}); başka bir kapı verin: "
+                f"make run PORT={other} / cannot be used; choose another port: make run PORT={other}"
+            ) from None

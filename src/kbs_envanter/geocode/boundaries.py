@@ -23,6 +23,7 @@ from requests import RequestException, Session
 from shapely import Geometry, MultiPolygon, Polygon, force_2d, make_valid, union_all
 from shapely.geometry import shape
 
+from kbs_envanter.domain.errors import UserError
 from kbs_envanter.domain.neighbourhoods import Neighbourhood, NeighbourhoodNames
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class BoundariesUnavailable(Exception):
     """The published boundaries cannot be had now; the text says why, in Turkish and English."""
 
 
-class BoundaryFileRefused(Exception):
+class BoundaryFileRefused(UserError):
     """A boundary file cannot be taken; the text names the file, the row and the way out, in both languages."""
 
 

@@ -9,6 +9,8 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from kbs_envanter.domain.errors import UserError
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -24,7 +26,7 @@ class Problem:
         return f"{self.file}, satır {self.line}, sütun {self.column}: {self.tr} / {self.en}"
 
 
-class InputRefused(Exception):
+class InputRefused(UserError):
     """An input cannot be taken. Nothing of it was stored; ``problems`` names every fault found."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:

@@ -20,6 +20,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
+from kbs_envanter.domain.errors import UserError
+
 MINIMUM_VERSION = 15  # UNIQUE NULLS NOT DISTINCT
 PACKAGES = "postgresql-15-postgis-3"
 _SUPERUSER = "kbs"
@@ -30,7 +32,7 @@ _STILL_DYING = ("shared memory block", '"postmaster.pid" already exists')
 _DYING_SECONDS = 10
 
 
-class ClusterError(Exception):
+class ClusterError(UserError):
     """The private cluster cannot be used; the text says why and what to do, in Turkish and English."""
 
 
