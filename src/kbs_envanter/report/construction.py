@@ -73,7 +73,7 @@ def read_projects(report: Report, names: NeighbourhoodNames) -> list[Building]:
     """The architectural projects on parcels, in the order of the report."""
     bullets = [line.no for line in report.lines if line.text.startswith("•")]
     found: list[Building] = []
-    for bullet, following in zip(bullets, [*bullets[1:], len(report.lines) + 1], strict=True):
+    for bullet, following in zip(bullets, [*bullets, len(report.lines) + 1][1:], strict=True):
         told = paragraphs_of(report.between(bullet, min(following - 1, bullet + _LINES_BELOW)))
         if _PROJECT.match(told[0].text):
             body = itertools.takewhile(
@@ -129,13 +129,9 @@ def _project(told: Sequence[Paragraph], names: NeighbourhoodNames) -> Building:
 def _sheet_regions(report: Report) -> Iterator[tuple[int, int]]:
     """First and last line of the chapters that hold construction sheets."""
     hits = [no for no, folded in enumerate(report.folded, 1) if _SHEET_LINE.fullmatch(folded)]
-    first = before = 0
-    for hit in [*hits, len(report.lines) * 2]:
-        if hit - before > _LINES_APART:
-            if first:
-                yield max(1, first - _LINES_ABOVE), before + _LINES_BELOW
-            first = hit
-        before = hit
+    starts = [i for i, hit in enumerate(hits) if not i or hit - hits[i - 1] > _LINES_APART]
+    for start, end in zip(starts, [*starts, len(hits)][1:], strict=True):
+        yield max(1, hits[start] - _LINES_ABOVE), hits[end - 1] + _LINES_BELOW
 
 
 def _mahalle(told: Sequence[Paragraph], names: NeighbourhoodNames) -> str:

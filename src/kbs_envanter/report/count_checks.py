@@ -33,7 +33,7 @@ def check_counts(report: Report, names: NeighbourhoodNames) -> list[Finding]:
     """Every count that can be counted again."""
     paragraphs = paragraphs_of_report(report)
     findings = []
-    for paragraph, following in zip(paragraphs, [*paragraphs[1:], None], strict=True):
+    for paragraph, following in zip(paragraphs, [*paragraphs, None][1:], strict=True):
         findings += _listed_places(paragraph, names)
         findings += _bulleted(paragraph, following)
     findings += _works(read_park_works(report, names))
@@ -147,7 +147,7 @@ def _stated_totals(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
 def _courses(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
     """``21 farklı branşta 59 grupta`` against the courses listed below it: ``3. Gitar (6 Grup)``."""
     chapters = [(i, told) for i, part in enumerate(paragraphs) if (told := _COURSES.search(part.text))]
-    for (i, told), (following, _) in zip(chapters, [*chapters[1:], (len(paragraphs), None)], strict=True):
+    for (i, told), (following, _) in zip(chapters, [*chapters, (len(paragraphs), None)][1:], strict=True):
         paragraph, below = (
             paragraphs[i],
             (part for part in paragraphs[i + 1 : following] if "rup)" in part.text),

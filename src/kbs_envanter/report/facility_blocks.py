@@ -34,6 +34,7 @@ _OPENED = re.compile(
     r"(?P<name>(?:[^\W\da-zçğıöşüâîû][^\W\d]* )*[^\W\d]*[Mm]arket[iı]?)"
     r"(?:[’']?[yi]le| ile)? (?P<count>\d+) mahalle"
 )
+_OURS = re.compile(r"ilce\w*|(belediye|mudurlug)\w*miz\w*")
 # A centre named after its neighbourhood.
 _LOCAL = re.compile(r"\b(konagi|bakimevi|taziyeevi|kultur ve sanat merkezi|danismanlik merkezi|market\w*|oyunevi)")
 
@@ -156,7 +157,7 @@ def _name_in(part: str) -> str:
     """The capitalised words that a member of a list ends with, without a remark in brackets."""
     words = re.sub(r"\s*\([^)]*\)\s*$", "", part).split()
     start = next((i + 1 for i in reversed(range(len(words))) if words[i][0].islower() and words[i] != "ve"), 0)
-    name = " ".join(words[start:])
+    name = " ".join(word for word in words[start:] if not _OURS.fullmatch(fold(word)))
     return name if name and (not name[0].isdigit() or name.split()[0].endswith(".")) else ""
 
 
