@@ -61,7 +61,7 @@ def _listed_places(paragraph: Paragraph, names: NeighbourhoodNames) -> Iterator[
 
 def _bulleted(paragraph: Paragraph, following: Paragraph | None) -> Iterator[Finding]:
     """Bullets that end with ``olmak üzere 11 mahalle``, or that ``3 ayrı mahallemizde`` announces."""
-    bullets = sum(token.text.startswith("•") for token in paragraph.tokens)
+    bullets = paragraph.text.count("•")
     match = _BULLETS.search(paragraph.text)
     if bullets > 1 and match:
         lines = _lines(paragraph.first, paragraph.line_at(match.end() - 1))
@@ -69,7 +69,7 @@ def _bulleted(paragraph: Paragraph, following: Paragraph | None) -> Iterator[Fin
         yield _count(f"Maddelerle sayılanlar (sonuncusu {last})", lines, int(match[1]), bullets)
     announced = _ANNOUNCED.search(paragraph.text)
     if announced and following is not None and following.text.startswith("•"):
-        listed = sum(token.text.startswith("•") for token in following.tokens)
+        listed = following.text.count("•")
         first = re.split("•", following.text)[1].strip()
         lines = _lines(paragraph.line_at(announced.start()), following.last)
         yield _count(f"Maddelerle sayılanlar (ilki {first})", lines, int(announced[1]), listed)

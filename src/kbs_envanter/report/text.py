@@ -4,8 +4,10 @@ The text comes out of a PDF, and capitals are set there with an ASCII ``i`` (``B
 is therefore compared folded.
 """
 
+import itertools
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -79,12 +81,25 @@ class Report:
         A sentence that merely speaks of the table is no caption. A caption may wrap to the next line.
         """
         wanted = fold(title)
-        return [
-            line
-            for line, own, following in zip(self.lines, self.folded, (*self.folded[1:], ""), strict=True)
-            if (wanted in own and is_heading(line.text, wanted))
-            or (own and wanted not in following and wanted in f"{own} {following}" and is_capitals(line.text))
-        ]
+        found = []
+        at = self._words.find(wanted)
+        while at >= 0:
+            index = bisect_right(self._starts, at) - 1
+            line, own = self.lines[index], self.folded[index]
+            if is_heading(line.text, wanted) if wanted in own else is_capitals(line.text):
+                found.append(line)
+            at = self._words.find(wanted, self._starts[index] + len(own) + 1)
+        return found
+
+    @cached_property
+    def _words(self) -> str:
+        """The whole report folded, so that one search finds every mention, wrapped ones too."""
+        return " ".join(self.folded)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each line begins in ``_words``."""
+        return [0, *itertools.accumulate(len(folded) + 1 for folded in self.folded)]
 
     def find_caption(self, title: str, after: int = 0) -> Line | None:
         """The first caption or heading holding ``title`` below line ``after``, or None."""
