@@ -10,7 +10,7 @@ import pytest
 from kbs_envanter.domain.neighbourhoods import NeighbourhoodNames
 from kbs_envanter.pipeline.reading import CORRECTIONS, TABLES, read_folder, read_tables, write_tables
 from kbs_envanter.pipeline.tables import read_neighbourhoods
-from kbs_envanter.report.text import ReportError
+from kbs_envanter.report.errors import ReportError
 from kbs_envanter.settings import Settings
 from tests.support import SHARED
 

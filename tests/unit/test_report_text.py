@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kbs_envanter.report.errors import ReportError
 from kbs_envanter.report.record import (
     Correction,
     apply_corrections,
@@ -12,7 +13,7 @@ from kbs_envanter.report.record import (
     write_csv,
 )
 from kbs_envanter.report.tables import table_lines
-from kbs_envanter.report.text import Report, ReportError, parse_report, read_report
+from kbs_envanter.report.text import Report, parse_report, read_report
 
 HEADER = "türü yeri ada parsel alan m2 mülkiyet durumu"
 TEXT = """ B- YETKi, GÖREV VE SORUMLULUKLAR
@@ -89,7 +90,7 @@ def test_a_turkish_one_byte_encoding_is_named_with_the_way_out(tmp_path: Path, e
     [
         (b"", "boş"),
         (b" \n\n", "boş"),
-        (b"%PDF-1.7 ...", "metin dosyası değil"),
+        (b"%PDF-1.7 ...", "PDF bozuk ya da yarım"),
         (b"PK\x03\x04\x00\x00", "metin dosyası değil"),
         (bytes(range(128, 256)) * 3 + b"x" * 20000, "kodlaması bilinmiyor"),
         ("\ufeffrapor".encode("utf-16"), "UTF-16"),

@@ -32,7 +32,7 @@ _FAR = 300
 def check_counts(report: Report, names: NeighbourhoodNames) -> list[Finding]:
     """Every count that can be counted again."""
     paragraphs = paragraphs_of_report(report)
-    findings = []
+    findings: list[Finding] = []
     for paragraph, following in zip(paragraphs, [*paragraphs, None][1:], strict=True):
         findings += _listed_places(paragraph, names)
         findings += _bulleted(paragraph, following)

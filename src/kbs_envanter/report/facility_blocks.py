@@ -61,7 +61,8 @@ def is_facility_name(text: str) -> bool:
 
 def find_blocks(paragraphs: Sequence[Paragraph]) -> Iterator[Block]:
     """Every heading that is a facility's name, with the text down to the next heading."""
-    name, body = "", []
+    name = ""
+    body: list[Paragraph] = []
     for paragraph in paragraphs:
         heading, rest = _split_heading(paragraph)
         if heading or _opens_with_heading(paragraph):

@@ -174,8 +174,8 @@ def _told(report: Report, summaries: Sequence[_Indicator]) -> Iterator[Finding]:
     """The figure of a work in the text below its heading, where the chapter explains each work."""
     checked = []
     by_heading: defaultdict[str, list[Paragraph]] = defaultdict(list)
-    for part in paragraphs_of_report(report):
-        by_heading[fold(part.lines[0].text)].append(part)
+    for paragraph in paragraphs_of_report(report):
+        by_heading[fold(paragraph.lines[0].text)].append(paragraph)
     for one in summaries:
         value = _value(one.result)
         part = _explanation(one, by_heading) if value >= _TELLING else None

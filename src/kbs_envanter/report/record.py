@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from kbs_envanter.report.text import ReportError
+from kbs_envanter.report.errors import ReportError
 
 Row = dict[str, str]
 

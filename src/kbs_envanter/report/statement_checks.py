@@ -70,10 +70,10 @@ def _staff(report: Report, paragraphs: Sequence[Paragraph]) -> Iterator[Finding]
         for match in _STAFF.finditer(paragraph.text) if "Müdürlüğü, " in paragraph.text else ():
             name = next((name for name in totals if fold(match["name"]).endswith(name)), "")
             if name:
-                line, printed = totals[name]
+                row_line, printed = totals[name]
                 told = int(match["total"])
                 verdict = Verdict.HOLDS if told == printed else Verdict.FAILS
-                lines = f"{line};{paragraph.line_at(match.start('total'))}"
+                lines = f"{row_line};{paragraph.line_at(match.start('total'))}"
                 own_name = " ".join(match["name"].split()[-len(name.split()) :])
                 yield Finding(
                     f"{own_name}: personel sayısı, tabloda ve bölümünde",
@@ -89,8 +89,11 @@ def _events(paragraphs: Sequence[Paragraph]) -> Iterator[Finding]:
     for table in find_event_tables(paragraphs):
         told = {_integer(number) for number in _NUMBER.findall(table.above.text)}
         lines = _lines(table.above.first, table.rows[-1][3])
-        for ne, column in (("etkinlik", 1), ("katılımcı", 2)):
-            computed = sum(_integer(row[column]) for row in table.rows if row[column] != "-")
+        for ne, printed in (
+            ("etkinlik", [row[1] for row in table.rows]),
+            ("katılımcı", [row[2] for row in table.rows]),
+        ):
+            computed = sum(_integer(number) for number in printed if number != "-")
             near = [number for number in told if computed and abs(number - computed) <= max(1, computed // 10)]
             if computed in told:
                 yield Finding(f"{table.kind}: {ne} toplamı", lines, str(computed), str(computed), Verdict.HOLDS)

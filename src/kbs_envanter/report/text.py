@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from kbs_envanter.domain.errors import UserError
 from kbs_envanter.domain.text import katla, squeeze, upper
+from kbs_envanter.report.errors import ReportError
+from kbs_envanter.report.pdf import is_pdf, text_of
 
 TABLE_CAPTION = re.compile(r"tablo\s+\d+\b", re.IGNORECASE)
 _WORDS = re.compile(r"[a-z0-9]+")
@@ -29,15 +30,6 @@ _KNOWN_TITLES = (
     "kamulaştırma işlemi tamamlanan",
 )
 _TURKISH_LETTERS = set("ğışçöüĞİŞÇÖÜ")
-
-
-class ReportError(UserError):
-    """Input that cannot be read: what is wrong and the way out, in Turkish (``tr``) and English (``en``)."""
-
-    def __init__(self, tr: str, en: str) -> None:
-        """Keep both sentences; ``str`` gives one below the other."""
-        super().__init__(f"{tr}\n{en}")
-        self.tr, self.en = tr, en
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +121,7 @@ def is_heading(text: str, folded_title: str) -> bool:
 
 
 def read_report(path: Path) -> Report:
-    """Read the text of an annual report from a file.
+    """Read an annual report from its text (UTF-8) or from a PDF with a text layer.
 
     Raises:
         ReportError: when the file is missing, empty, not UTF-8 text, cut off, or no such report.
@@ -141,7 +133,8 @@ def read_report(path: Path) -> Report:
             f"{path}: dosya okunamadı ({error.strerror}).",
             f"{path}: cannot read the file ({error.strerror}).",
         ) from None
-    return parse_report(_decode(data, path.name), path.name)
+    text = text_of(data, path.name) if is_pdf(data) else _decode(data, path.name)
+    return parse_report(text, path.name)
 
 
 def parse_report(text: str, name: str) -> Report:
@@ -174,7 +167,7 @@ def _decode(data: bytes, name: str) -> str:
     """Strict UTF-8; otherwise an error that says what the bytes look like."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _wrong_encoding(name, "UTF-16")
-    if b"\0" in data or data.startswith(b"%PDF"):
+    if b"\0" in data:
         raise ReportError(f"{name}: metin dosyası değil (ikili dosya).", f"{name}: not a text file (binary content).")
     try:
         return data.decode("utf-8")

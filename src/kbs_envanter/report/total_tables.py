@@ -54,13 +54,15 @@ def read_table(report: Report, line: Line) -> TotalTable | None:
     if not total.cells or re.search(r"[a-z]{3,}", re.sub(r"\b(adet|kwh)\b", "", words)):
         return None
     table = TotalTable(total)
+    own = TOTAL.match(fold(line.text))
+    is_grand = own is not None and bool(own["grand"])
     silent = 0
     for above in reversed(report.lines[max(0, line.no - 1 - _LONGEST_TABLE) : line.no - 1]):
         if not above.text or is_running_head(fold(above.text)) or _is_page_number(report, above):
             continue
         row = _read_row(above)
         match = TOTAL.match(fold(above.text))
-        is_subtotal = match and not match["grand"] and TOTAL.match(fold(line.text))["grand"]
+        is_subtotal = match and not match["grand"] and is_grand
         if TABLE_CAPTION.match(above.text) or (match and not is_subtotal) or _is_prose(above.text):
             break
         silent = 0 if row.cells else silent + 1
