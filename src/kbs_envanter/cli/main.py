@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
+from kbs_envanter.cli.parcel import parsel
 from kbs_envanter.cli.report import rapor
 from kbs_envanter.cli.say import say
 from kbs_envanter.domain.errors import UserError
@@ -28,6 +29,7 @@ app = typer.Typer(
 sinir = typer.Typer(no_args_is_help=True, help="Mahalle sınırları. / Neighbourhood boundaries.")
 app.add_typer(sinir, name="sinir")
 app.add_typer(rapor, name="rapor")
+app.add_typer(parsel, name="parsel")
 
 
 def main() -> None:
