@@ -9,10 +9,15 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
+from kbs_envanter.domain.errors import UserError
 from kbs_envanter.settings import Settings
-from kbs_envanter.store.cluster import PrivateCluster
+from kbs_envanter.store.cluster import MINIMUM_VERSION, PrivateCluster
 
 _DATABASE = "kbs"
+
+
+class DatabaseUnavailable(UserError):
+    """The server that ``KBS_DATABASE_URL`` names cannot be used; the text says why and what to do."""
 
 
 @contextmanager
@@ -21,14 +26,35 @@ def database(settings: Settings) -> Iterator[str]:
 
     Raises:
         ClusterError: when the private cluster cannot be used.
+        DatabaseUnavailable: when the configured one cannot be reached, is too old or has no PostGIS.
     """
     if settings.database_url:
+        _check_server(settings.database_url)
         yield settings.database_url
         return
     cluster = PrivateCluster(settings.durum_dizini / "postgres")
     with cluster.running():
         create_database(cluster.url("postgres"), _DATABASE)
         yield cluster.url(_DATABASE)
+
+
+def _check_server(url: str) -> None:
+    try:
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            version = connection.info.server_version // 10_000
+            question = "SELECT count(*) FROM pg_available_extensions WHERE name = 'postgis'"
+            has_postgis = connection.execute(question).fetchone() == (1,)
+    except psycopg.Error as error:
+        raise DatabaseUnavailable(
+            f"KBS_DATABASE_URL ile gösterilen sunucuya bağlanılamadı; adresi, kullanıcıyı ve parolayı denetleyin: {error} "
+            "/ Cannot connect to the server of KBS_DATABASE_URL; check its address, user and password."
+        ) from error
+    if version < MINIMUM_VERSION or not has_postgis:
+        raise DatabaseUnavailable(
+            f"KBS_DATABASE_URL ile gösterilen sunucu PostgreSQL {version}, PostGIS {'var' if has_postgis else 'yok'}; "
+            f"PostgreSQL {MINIMUM_VERSION}+ ve PostGIS 3 gerekli. / That server is PostgreSQL {version} "
+            f"{'with' if has_postgis else 'without'} PostGIS; PostgreSQL {MINIMUM_VERSION}+ with PostGIS 3 is needed."
+        )
 
 
 def create_database(server_url: str, name: str, *, template: str = "template1") -> None:
