@@ -46,7 +46,7 @@ def _check_server(url: str) -> None:
             has_postgis = connection.execute(question).fetchone() == (1,)
     except psycopg.Error as error:
         raise DatabaseUnavailable(
-            f"KBS_DATABASE_URL ile gösterilen sunucuya bağlanılamadı; adresi, kullanıcıyı ve parolayı denetleyin: {error} "
+            f"KBS_DATABASE_URL ile gösterilen sunucuya bağlanılamadı; adresi ve parolayı denetleyin: {error} "
             "/ Cannot connect to the server of KBS_DATABASE_URL; check its address, user and password."
         ) from error
     if version < MINIMUM_VERSION or not has_postgis:
