@@ -1,0 +1,21 @@
+"""The data model as GeoAlchemy2 classes, schema ``kbs``. Words are those of docs/architecture.md."""
+
+from kbs_envanter.store.models.assets import Hak, KonumAdayi, KonumKarari, Kullanim, Varlik, VarlikParsel
+from kbs_envanter.store.models.base import SCHEMA, Base
+from kbs_envanter.store.models.cadastre import Ilce, Kaynak, Mahalle, ParcelLink, Parsel, ParselSoyu
+from kbs_envanter.store.models.events import (
+    Faaliyet,
+    FaaliyetParsel,
+    Gosterge,
+    IslemParsel,
+    TasinmazIslemi,
+    TesisBilgisi,
+)
+from kbs_envanter.store.models.places import DisYanit, Yer
+from kbs_envanter.store.models.quality import Bulgu, Esleme, Gecmis, SahaTespiti
+
+__all__ = [
+    "SCHEMA", "Base", "Bulgu", "DisYanit", "Esleme", "Faaliyet", "FaaliyetParsel", "Gecmis", "Gosterge", "Hak", "Ilce",
+    "IslemParsel", "Kaynak", "KonumAdayi", "KonumKarari", "Kullanim", "Mahalle", "ParcelLink", "Parsel", "ParselSoyu",
+    "SahaTespiti", "TasinmazIslemi", "TesisBilgisi", "Varlik", "VarlikParsel", "Yer",
+]  # fmt: skip

@@ -1,0 +1,113 @@
+"""How true the facts are: field verdicts, links between mentions, findings, and everything that ever changed."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from geoalchemy2 import Geometry
+from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kbs_envanter.store.models.base import Base, ilce, surrogate, to
+
+
+class SahaTespiti(Base):
+    """A field team's verdict on an asset, with the point it was given at."""
+
+    __tablename__ = "saha_tespiti"
+    __table_args__ = (
+        to("varlik", "varlik_id"),
+        CheckConstraint("sonuc in ('uyuyor', 'uymuyor', 'isgal', 'emin_degil', 'girilemedi')", name="sonuc"),
+        Index(None, "ilce_kodu", "varlik_id", "zaman"),
+    )
+    ilce_kodu: Mapped[int] = ilce()
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    varlik_id: Mapped[UUID | None]
+    sonuc: Mapped[str]
+    aciklama: Mapped[str | None]
+    konum: Mapped[Any | None] = mapped_column(Geometry("POINT", 4326))
+    dogruluk_m: Mapped[Decimal | None]
+    zaman: Mapped[datetime]
+    alindi: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Bulgu(Base):
+    """A quality finding: what is missing, doubtful or contradicts another source.
+
+    ``anahtar`` says which fact is meant, so that a finding that is found again keeps its first time.
+    """
+
+    __tablename__ = "bulgu"
+    __table_args__ = (
+        to("varlik", "varlik_id", ondelete="CASCADE"),
+        to("parsel", "parsel_id", ondelete="CASCADE"),
+        to("kaynak", "kaynak_id"),
+        UniqueConstraint("ilce_kodu", "anahtar"),
+        CheckConstraint("onem in ('bilgi', 'uyari', 'hata')", name="onem"),
+        Index(None, "ilce_kodu", "tur"),
+        Index(None, "ilce_kodu", "varlik_id"),
+        Index(None, "ilce_kodu", "parsel_id"),
+    )
+    ilce_kodu: Mapped[int] = ilce()
+    id: Mapped[int] = surrogate()
+    anahtar: Mapped[str]
+    tur: Mapped[str]
+    onem: Mapped[str]
+    varlik_id: Mapped[UUID | None]
+    parsel_id: Mapped[int | None] = mapped_column(BigInteger)
+    kaynak_id: Mapped[int | None] = mapped_column(BigInteger)
+    aciklama: Mapped[str]
+    aciklama_en: Mapped[str]
+    ayrinti: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    zaman: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Esleme(Base):
+    """Two rows of a document that speak of one thing (``ayni``), or of a part (a) and its whole (b).
+
+    A person's decision (``onaylandi``, ``reddedildi``) is kept for ever; the rest is found anew at each load.
+    """
+
+    __tablename__ = "esleme"
+    __table_args__ = (
+        to("ilce", key=()),
+        CheckConstraint("tur in ('ayni', 'parca')", name="tur"),
+        CheckConstraint("durum in ('otomatik', 'bekliyor', 'onaylandi', 'reddedildi')", name="durum"),
+        CheckConstraint("puan between 0 and 1", name="puan"),
+        CheckConstraint("(durum in ('onaylandi', 'reddedildi')) = (kim is not null)", name="karar_veren"),
+        Index(None, "ilce_kodu", "a_kod"),
+        Index(None, "ilce_kodu", "b_kod"),
+    )
+    ilce_kodu: Mapped[int] = ilce()
+    belge: Mapped[str] = mapped_column(primary_key=True)
+    a_tablo: Mapped[str] = mapped_column(primary_key=True)
+    a_satir: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    b_tablo: Mapped[str] = mapped_column(primary_key=True)
+    b_satir: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    a_kod: Mapped[str]
+    b_kod: Mapped[str]
+    tur: Mapped[str]
+    durum: Mapped[str]
+    puan: Mapped[Decimal]
+    kanit: Mapped[list[Any]] = mapped_column(JSONB)
+    kim: Mapped[str | None]
+    neden: Mapped[str | None]
+    karar_zamani: Mapped[datetime | None]
+
+
+class Gecmis(Base):
+    """Every change of every watched row, written by a trigger: the audit trail and the "as of" reads."""
+
+    __tablename__ = "gecmis"
+    __table_args__ = (Index(None, "ilce_kodu", "tablo", "zaman"), Index(None, "ilce_kodu", "tablo", "anahtar"))
+    ilce_kodu: Mapped[int] = ilce()
+    id: Mapped[int] = surrogate()
+    tablo: Mapped[str]
+    anahtar: Mapped[str]
+    islem: Mapped[str]
+    eski: Mapped[dict[str, Any] | None]
+    yeni: Mapped[dict[str, Any] | None]
+    zaman: Mapped[datetime] = mapped_column(server_default=func.now())
+    kim: Mapped[str] = mapped_column(server_default=text("current_user"))
