@@ -33,6 +33,7 @@ def prepare(url: str, settings: Settings) -> Iterator[Step]:
     loaded = load_inventory(url, settings.veri_dizini, settings.ilce_kodu)
     kinds = ", ".join(f"{number} {tur}" for tur, number in loaded.assets.items())
     unread = loaded.parcel_texts["okunamadi"]
+    kinds += f"; {loaded.events.total()} olay ve gösterge"
     yield Step("varlıklar", kinds, f"{unread} parsel metni okunamadı, ham hâliyle saklandı" if unread else "")
 
     boundaries = set_boundaries(url, settings)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -140,7 +140,7 @@ def read_assets(data: Path, names: NeighbourhoodNames) -> Iterator[tuple[str, li
     for name, (_, model, _) in ASSET_FILES.items():
         path = data / REPORT_FOLDER / name
         try:
-            rows = read_table(path, model, [_lines_in_order, _known_mahalle(names)])
+            rows = read_table(path, model, [lines_in_order, known_mahalle(names)])
             refuse_duplicates(path, rows, lambda row: row.sira, "sira")
             refuse_duplicates(path, rows, _same_asset, "ad")
             tables.append((name, rows))
@@ -183,7 +183,8 @@ def position_mismatches(data: Path, rows: list[PositionRow], names_by_code: dict
         raise InputRefused(problems)
 
 
-def _lines_in_order(row: AssetRow | PlaceRow) -> tuple[str, str, str] | None:
+def lines_in_order(row: Any) -> tuple[str, str, str] | None:
+    """Check that a row ends where or after it begins."""
     if row.satir_son >= row.satir_bas:
         return None
     return (
@@ -193,9 +194,11 @@ def _lines_in_order(row: AssetRow | PlaceRow) -> tuple[str, str, str] | None:
     )
 
 
-def _known_mahalle(names: NeighbourhoodNames) -> Callable[[AssetRow | PlaceRow], tuple[str, str, str] | None]:
-    def check(row: AssetRow | PlaceRow) -> tuple[str, str, str] | None:
-        if row.mahalle is None or names.find(row.mahalle) is not None:
+def known_mahalle(names: NeighbourhoodNames) -> Callable[[Any], tuple[str, str, str] | None]:
+    """Check that a row's mahalle, where it has one, is the district's."""
+
+    def check(row: Any) -> tuple[str, str, str] | None:
+        if getattr(row, "mahalle", None) is None or names.find(row.mahalle) is not None:
             return None
         return (
             "mahalle",

@@ -1,0 +1,120 @@
+"""Writing checked rows: whatever is there already and says the same is left untouched."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from kbs_envanter.domain.parcel_refs import TAPU_AREAS, format_parcel_refs, parse_parcel_refs
+from kbs_envanter.store import models
+
+
+class Writer:
+    """Writes the rows of one document of one district through one connection, in the caller's transaction."""
+
+    def __init__(self, connection: Connection, ilce_kodu: int, *, document: str, year: int) -> None:
+        self.connection = connection
+        self.ilce = ilce_kodu
+        self.document = document
+        self._year = year
+        self.parcel_texts: Counter[str] = Counter()
+        self._found: dict[tuple[Any, ...], int] = {}
+
+    def upsert(self, model: type[models.Base], rows: Sequence[dict[str, Any]], key: Sequence[str]) -> None:
+        """Add rows, or bring those that have the same key to the same values."""
+        if not rows:
+            return
+        table: Table = model.__table__
+        statement = insert(table)
+        changed = {name: statement.excluded[name] for name in rows[0] if name not in key}
+        differs = or_(*(table.c[name].is_distinct_from(value) for name, value in changed.items()))
+        statement = statement.on_conflict_do_update(index_elements=["ilce_kodu", *key], set_=changed, where=differs)
+        self.connection.execute(statement, [{"ilce_kodu": self.ilce, **row} for row in rows])
+
+    def ids(self, model: type[models.Base], codes: Sequence[str]) -> dict[str, Any]:
+        """Code -> id of rows."""
+        table: Table = model.__table__
+        query = select(table.c.kod, table.c.id).where(table.c.ilce_kodu == self.ilce, table.c.kod.in_(codes))
+        return {kod: key for kod, key in self.connection.execute(query)}
+
+    def keep_only(self, model: type[models.Base], prefix: str, codes: Sequence[str]) -> None:
+        """Delete the rows whose code begins with ``prefix`` and is not among ``codes``."""
+        table: Table = model.__table__
+        gone = (table.c.ilce_kodu == self.ilce, table.c.kod.startswith(prefix, autoescape=True))
+        self.connection.execute(delete(table).where(*gone, table.c.kod.not_in(codes)))
+
+    def children(self, model: type[models.Base], owner: str, wanted: dict[Any, list[dict[str, Any]]]) -> None:
+        """Give each owner the rows it should have, numbered; rows that already say so are not touched."""
+        table: Table = model.__table__
+        mine = (table.c.ilce_kodu == self.ilce, table.c[owner].in_(list(wanted)))
+        stored: dict[Any, list[dict[str, Any]]] = {key: [] for key in wanted}
+        for row in self.connection.execute(select(table).where(*mine).order_by(table.c.sira)).mappings():
+            stored[row[owner]].append(dict(row))
+        stale, fresh = [], []
+        for key, rows in wanted.items():
+            rows = [{"ilce_kodu": self.ilce, owner: key, "sira": n, **row} for n, row in enumerate(rows, start=1)]
+            if len(rows) != len(stored[key]) or any(
+                not new.items() <= old.items() for new, old in zip(rows, stored[key], strict=True)
+            ):
+                stale.append(key)
+                fresh += rows
+        if stale:
+            self.connection.execute(delete(table).where(table.c.ilce_kodu == self.ilce, table.c[owner].in_(stale)))
+        if fresh:
+            self.connection.execute(insert(table), fresh)
+
+    def source(self, table: str, first: int, last: int) -> int:
+        """Id of the source that these lines of the document are."""
+        key = {"belge": self.document, "tablo": table, "satir_bas": first, "satir_son": last}
+        return self._find_or_add(models.Kaynak, key, {"yil": self._year})
+
+    def parcel_links(
+        self, text: str, *, source: int, ada: str = "", tapu_mahallesi: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Rows of a parcel link table for a text: one a reference; the text alone where it names no parcel.
+
+        ``tapu_mahallesi`` is the cadastral area when the document gives it in a column of its own.
+        """
+        raw = " / ".join(part for part in (ada, text) if part)
+        if not raw:
+            return []
+        areas = TAPU_AREAS if tapu_mahallesi is None else (*TAPU_AREAS, tapu_mahallesi)
+        reading = parse_parcel_refs(text, ada=ada, tapu_areas=areas)
+        self.parcel_texts[reading.durum] += 1
+        if not reading.refs:
+            return [_NO_PARCEL | {"durum": reading.durum, "atif": raw, "ham_metin": raw}]
+        return [
+            {
+                "parsel_id": self._parcel(ref.tapu_mahallesi or tapu_mahallesi, ref.ada, ref.parsel, source),
+                "iliski": ref.iliski.value,
+                "durum": reading.durum,
+                "atif": format_parcel_refs([ref]),
+                "eski_nolar": list(ref.eski),
+                "aciklama": ref.not_ or None,
+                "ham_metin": raw,
+            }
+            for ref in reading.refs
+        ]
+
+    def _parcel(self, tapu_mahallesi: str | None, ada: str | None, parsel: str | None, source: int) -> int:
+        key = {"tapu_mahallesi": tapu_mahallesi, "ada": ada, "parsel": parsel}
+        return self._find_or_add(models.Parsel, key, {"kaynak_id": source})
+
+    def _find_or_add(self, model: type[models.Base], key: dict[str, Any], more: dict[str, Any]) -> int:
+        known = (model, *key.values())
+        if known not in self._found:
+            table: Table = model.__table__
+            key = {"ilce_kodu": self.ilce, **key}
+            same = [
+                table.c[name] == value if value is not None else table.c[name].is_(None) for name, value in key.items()
+            ]
+            found = self.connection.scalar(select(table.c.id).where(*same))
+            if found is None:
+                found = self.connection.scalar(insert(table).values(key | more).returning(table.c.id))
+            self._found[known] = found
+        return self._found[known]
+
+
+_NO_PARCEL: dict[str, Any] = {"parsel_id": None, "iliski": None, "eski_nolar": [], "aciklama": None}
