@@ -59,6 +59,19 @@ SELECT v.ilce_kodu, v.kod, v.tur, v.alt_tur, v.ad, m.ad AS mahalle, v.mahalle_ko
 """
 
 # A parcel is withheld when all that is known of it is that a withheld asset stands there.
+GORUNUR_PARSEL = """
+CREATE VIEW kbs.gorunur_parsel AS
+SELECT p.*
+  FROM kbs.parsel p
+ WHERE p.geom IS NOT NULL
+    OR NOT EXISTS (
+       SELECT FROM kbs.varlik_parsel x JOIN kbs.varlik v ON (v.ilce_kodu, v.id) = (x.ilce_kodu, x.varlik_id)
+        WHERE x.ilce_kodu = p.ilce_kodu AND x.parsel_id = p.id AND v.erisim <> 'acik')
+    OR EXISTS (
+       SELECT FROM kbs.varlik_parsel x JOIN kbs.varlik v ON (v.ilce_kodu, v.id) = (x.ilce_kodu, x.varlik_id)
+        WHERE x.ilce_kodu = p.ilce_kodu AND x.parsel_id = p.id AND v.erisim = 'acik')
+"""
+
 ACIK_PARSEL = """
 CREATE VIEW kbs.acik_parsel AS
 SELECT p.ilce_kodu, p.kod, p.tapu_mahallesi, p.ada, p.parsel, p.alan_m2, p.nitelik, p.pafta, p.durum,
@@ -66,11 +79,8 @@ SELECT p.ilce_kodu, p.kod, p.tapu_mahallesi, p.ada, p.parsel, p.alan_m2, p.nitel
          WHERE x.ilce_kodu = p.ilce_kodu AND x.parsel_id = p.id AND x.iliski = 'uzerinde' AND v.erisim = 'acik')
        AS varlik_sayisi,
        q.belge || coalesce(', satır ' || q.satir_bas || '–' || q.satir_son, '') AS kaynak, p.geom
-  FROM kbs.parsel p
+  FROM kbs.gorunur_parsel p
   LEFT JOIN kbs.kaynak q ON (q.ilce_kodu, q.id) = (p.ilce_kodu, p.kaynak_id)
- WHERE p.geom IS NOT NULL OR NOT EXISTS (
-       SELECT FROM kbs.varlik_parsel x JOIN kbs.varlik v ON (v.ilce_kodu, v.id) = (x.ilce_kodu, x.varlik_id)
-        WHERE x.ilce_kodu = p.ilce_kodu AND x.parsel_id = p.id AND v.erisim <> 'acik')
 """
 
 # Events by class of the other party only: who it is is for officers.
@@ -284,13 +294,20 @@ def upgrade() -> None:
             f"FOR EACH ROW EXECUTE FUNCTION kbs.gecmis_yaz('{key}')"
         )
     op.execute(ACIK_VARLIK)
+    op.create_index(op.f("ix_parsel_soyu_ilce_kodu_yeni_id"), "parsel_soyu", ["ilce_kodu", "yeni_id"], schema="kbs")
+    op.execute(GORUNUR_PARSEL)
     op.execute(ACIK_PARSEL)
+    for table in ("varlik_parsel", "islem_parsel", "faaliyet_parsel"):
+        op.create_index(f"ix_{table}_eski_nolar", table, ["eski_nolar"], schema="kbs", postgresql_using="gin",
+                        postgresql_where=sa.text("eski_nolar <> '{}'"))
     op.execute(ACIK_ISLEM)
 
 
 def downgrade() -> None:
-    op.execute("DROP VIEW kbs.acik_islem, kbs.acik_parsel, kbs.acik_varlik")
+    op.execute("DROP VIEW kbs.acik_islem, kbs.acik_parsel, kbs.gorunur_parsel, kbs.acik_varlik")
     op.execute("DROP TRIGGER gecmis ON kbs.bulgu")
+    op.drop_index(op.f("ix_parsel_soyu_ilce_kodu_yeni_id"), table_name="parsel_soyu", schema="kbs")
+    op.drop_index("ix_varlik_parsel_eski_nolar", table_name="varlik_parsel", schema="kbs")
     op.drop_constraint(op.f('ck_bulgu_onem'), 'bulgu', schema='kbs', type_='check')
     op.drop_constraint(op.f('uq_parsel_ilce_kodu_kod'), 'parsel', schema='kbs', type_='unique')
     op.drop_column('parsel', 'kod', schema='kbs')

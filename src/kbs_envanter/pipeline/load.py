@@ -62,6 +62,7 @@ def load_inventory(url: str, data: Path, ilce_kodu: int) -> Loaded:
             _write_assets(writer, names, tur, table, rows)
             counts[tur] = len(rows)
         happened = EventLoader(writer, names, REPORT_YEAR).load(events)
+        writer.analyze()
     return Loaded(counts, happened, writer.parcel_texts)
 
 

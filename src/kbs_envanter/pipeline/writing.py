@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, or_, select
+from sqlalchemy import Connection, Table, delete, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from kbs_envanter.domain.parcel_refs import TAPU_AREAS, format_parcel_refs, parse_parcel_refs
@@ -65,29 +66,35 @@ class Writer:
         if fresh:
             self.connection.execute(insert(table), fresh)
 
+    def analyze(self) -> None:
+        """Tell the planner what the tables hold now; it would otherwise guess for some minutes."""
+        for table in models.Base.metadata.sorted_tables:
+            self.connection.execute(text(f"ANALYZE {table.fullname}"))
+
     def source(self, table: str, first: int, last: int) -> int:
         """Id of the source that these lines of the document are."""
         key = {"belge": self.document, "tablo": table, "satir_bas": first, "satir_son": last}
         return self._find_or_add(models.Kaynak, key, {"yil": self._year})
 
     def parcel_links(
-        self, text: str, *, source: int, ada: str = "", tapu_mahallesi: str | None = None
+        self, said: str, *, source: int, ada: str = "", tapu_mahallesi: str | None = None
     ) -> list[dict[str, Any]]:
-        """Rows of a parcel link table for a text: one a reference; the text alone where it names no parcel.
+        """Rows of a parcel link table: one a reference; the text alone where it names no parcel.
 
         ``tapu_mahallesi`` is the cadastral area when the document gives it in a column of its own.
         """
-        raw = " / ".join(part for part in (ada, text) if part)
+        raw = " / ".join(part for part in (ada, said) if part)
         if not raw:
             return []
         areas = TAPU_AREAS if tapu_mahallesi is None else (*TAPU_AREAS, tapu_mahallesi)
-        reading = parse_parcel_refs(text, ada=ada, tapu_areas=areas)
+        reading = parse_parcel_refs(said, ada=ada, tapu_areas=areas)
         self.parcel_texts[reading.durum] += 1
         if not reading.refs:
             return [_NO_PARCEL | {"durum": reading.durum, "atif": raw, "ham_metin": raw}]
+        refs = [replace(ref, tapu_mahallesi=ref.tapu_mahallesi or tapu_mahallesi) for ref in reading.refs]
         return [
             {
-                "parsel_id": self._parcel(ref.tapu_mahallesi or tapu_mahallesi, ref.ada, ref.parsel, source),
+                "parsel_id": self._parcel(ref.tapu_mahallesi, ref.ada, ref.parsel, source),
                 "iliski": ref.iliski.value,
                 "durum": reading.durum,
                 "atif": format_parcel_refs([ref]),
@@ -95,7 +102,7 @@ class Writer:
                 "aciklama": ref.not_ or None,
                 "ham_metin": raw,
             }
-            for ref in reading.refs
+            for ref in refs
         ]
 
     def _parcel(self, tapu_mahallesi: str | None, ada: str | None, parsel: str | None, source: int) -> int:

@@ -77,7 +77,7 @@ class VarlikParsel(ParcelLink, Base):
     """That an asset stands on a parcel, or beside it, with the document's own text."""
 
     __tablename__ = "varlik_parsel"
-    __table_args__ = (to("varlik", "varlik_id", ondelete="CASCADE"), *ParcelLink.rules())
+    __table_args__ = (to("varlik", "varlik_id", ondelete="CASCADE"), *ParcelLink.rules("varlik_parsel"))
     varlik_id: Mapped[UUID] = mapped_column(primary_key=True)
 
 

@@ -113,6 +113,7 @@ class ParselSoyu(Base):
         to("parsel", "eski_id", ondelete="CASCADE"),
         to("parsel", "yeni_id", ondelete="CASCADE"),
         CheckConstraint("eski_id <> yeni_id", name="kendisi_degil"),
+        Index(None, "ilce_kodu", "yeni_id"),
     )
     ilce_kodu: Mapped[int] = ilce()
     eski_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -138,7 +139,7 @@ class ParcelLink:
     ham_metin: Mapped[str] = mapped_column(sort_order=2)
 
     @staticmethod
-    def rules() -> tuple[Any, ...]:
+    def rules(table: str) -> tuple[Any, ...]:
         """Constraints of every such table, beside the one to what is tied."""
         return (
             to("parsel", "parsel_id"),
@@ -146,4 +147,10 @@ class ParcelLink:
             CheckConstraint("(parsel_id is null) = (iliski is null)", name="iliski_parselle"),
             CheckConstraint("durum in ('okundu', 'parsel_yok', 'okunamadi')", name="durum"),
             Index(None, "ilce_kodu", "parsel_id"),
+            Index(
+                f"ix_{table}_eski_nolar",
+                "eski_nolar",
+                postgresql_using="gin",
+                postgresql_where=sql_text("eski_nolar <> '{}'"),
+            ),
         )

@@ -53,7 +53,7 @@ class IslemParsel(ParcelLink, Base):
     """The parcels of a property event."""
 
     __tablename__ = "islem_parsel"
-    __table_args__ = (to("tasinmaz_islemi", "islem_id", ondelete="CASCADE"), *ParcelLink.rules())
+    __table_args__ = (to("tasinmaz_islemi", "islem_id", ondelete="CASCADE"), *ParcelLink.rules("islem_parsel"))
     islem_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
 
 
@@ -87,7 +87,7 @@ class FaaliyetParsel(ParcelLink, Base):
     """The parcels of a work."""
 
     __tablename__ = "faaliyet_parsel"
-    __table_args__ = (to("faaliyet", "faaliyet_id", ondelete="CASCADE"), *ParcelLink.rules())
+    __table_args__ = (to("faaliyet", "faaliyet_id", ondelete="CASCADE"), *ParcelLink.rules("faaliyet_parsel"))
     faaliyet_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
 
 
