@@ -27,7 +27,7 @@ lint:  ## Biçim ve tür denetimi / style and types
 
 bench:  ## Ölçümler / benchmarks
 	@sh tools/bootstrap.sh test
-	@for file in bench/bench_*.py; do $(PYTHON) "$$file" || exit 1; done
+	@for file in bench/bench_*.py; do $(PYTHON) -m bench.$$(basename $$file .py) || exit 1; done
 
 lock:  ## Kilit dosyalarını yeniler / renews the lock files
 	@sh tools/lock.sh

@@ -1,6 +1,6 @@
 """How fast parcel references are read: references/s, against splitting the same text at spaces.
 
-One command: ``python bench/bench_parcel_refs.py``. The texts are the report's forms with made-up numbers.
+One command: ``python -m bench.bench_parcel_refs``. The texts are the report's forms with made-up numbers.
 """
 
 import random

@@ -1,6 +1,6 @@
 """How long reading a whole report takes and how much memory, against reading and splitting its text.
 
-One command: ``python bench/bench_report.py [REPORT.txt]``. Without a report it makes one up of 30,000 lines.
+One command: ``python -m bench.bench_report [REPORT.txt]``. Without a report it makes one up of 30,000 lines.
 """
 
 import resource

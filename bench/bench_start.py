@@ -1,6 +1,6 @@
 """How long the second start takes until the API answers, against an empty PostgreSQL's start and stop.
 
-One command: ``python bench/bench_start.py``. The first start is made beforehand and not counted; nothing is fetched.
+One command: ``python -m bench.bench_start``. The first start is made beforehand and not counted; nothing is fetched.
 """
 
 import os

@@ -241,30 +241,31 @@ SELECT json_agg(c) FROM (
            UNION SELECT parsel_id FROM kbs.faaliyet_parsel WHERE eski_nolar @> %(eski)s::text[] AND eski_nolar <> '{}')
     ORDER BY neden DESC, kod LIMIT """ + f"{_CANDIDATES}) c"  # fmt: skip
 
-_AT_POINT = """
-WITH here AS (SELECT ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326) AS pt),
-under AS (
+# The nearest are found by the index only when the point is a parameter, not a column of a row before.
+_POINT = "ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)"
+_AT_POINT = f"""
+WITH under AS (
     SELECT p.tapu_mahallesi, p.ada, p.parsel
-      FROM here JOIN kbs.parsel p ON p.ilce_kodu = %(ilce)s AND ST_Intersects(p.geom, here.pt)
+      FROM kbs.parsel p WHERE p.ilce_kodu = %(ilce)s AND ST_Intersects(p.geom, {_POINT})
      ORDER BY p.kod LIMIT 1)
 SELECT (SELECT tapu_mahallesi FROM under), (SELECT ada FROM under), (SELECT parsel FROM under),
        json_build_object(
     'mahalle', (SELECT json_build_object('kod', m.kod, 'ad', m.ad, 'sinir_kesinligi', m.sinir_kesinligi)
-                  FROM here JOIN kbs.mahalle m ON m.ilce_kodu = %(ilce)s AND ST_Intersects(m.geom, here.pt) LIMIT 1),
+                  FROM kbs.mahalle m WHERE m.ilce_kodu = %(ilce)s AND ST_Intersects(m.geom, {_POINT}) LIMIT 1),
     'en_yakin_parsel', (SELECT json_build_object('kod', n.kod, 'tapu_mahallesi', n.tapu_mahallesi, 'ada', n.ada,
                                                  'parsel', n.parsel, 'uzaklik_m', round(n.uzaklik::numeric, 1))
-        FROM (SELECT p.*, ST_Distance(p.geom::geography, here.pt::geography) AS uzaklik
-                FROM here JOIN kbs.parsel p ON p.ilce_kodu = %(ilce)s AND p.geom IS NOT NULL
-               ORDER BY p.geom <-> here.pt LIMIT 1) n
+        FROM (SELECT p.*, ST_Distance(p.geom::geography, {_POINT}::geography) AS uzaklik
+                FROM kbs.parsel p WHERE p.ilce_kodu = %(ilce)s AND p.geom IS NOT NULL
+               ORDER BY p.geom <-> {_POINT} LIMIT 1) n
        WHERE n.uzaklik <= %(yakin)s::float8),
     'yakin_varliklar', (SELECT json_agg(json_build_object('kod', n.kod, 'ad', n.ad, 'tur', n.tur,
              'uzaklik_m', round(n.uzaklik::numeric, 1), 'kesinlik', n.kesinlik, 'belirsizlik_m', n.belirsizlik_m)
              ORDER BY n.uzaklik, n.kod)
         FROM (SELECT v.kod, v.ad, v.tur, v.kesinlik, v.belirsizlik_m,
-                     ST_Distance(v.konum::geography, here.pt::geography) AS uzaklik
-                FROM here JOIN kbs.varlik v ON v.ilce_kodu = %(ilce)s AND v.erisim = 'acik'
+                     ST_Distance(v.konum::geography, {_POINT}::geography) AS uzaklik
+                FROM kbs.varlik v WHERE v.ilce_kodu = %(ilce)s AND v.erisim = 'acik'
                      AND v.kesinlik <> 'mahalle' AND v.konum IS NOT NULL
-               ORDER BY v.konum <-> here.pt LIMIT 20) n
+               ORDER BY v.konum <-> {_POINT} LIMIT 20) n
        WHERE n.uzaklik <= %(cevre)s::float8 + n.belirsizlik_m))::text"""
 
 
