@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kbs_envanter.api import features, openapi, passport
+from kbs_envanter.api import features, geocoding, openapi, passport
 from kbs_envanter.api.problems import Refused, answer_busy, answer_failure, answer_http_exception, answer_refused
 from kbs_envanter.settings import Settings
 from kbs_envanter.store.database import read_pool
@@ -43,7 +43,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         lifespan=lifespan,
         openapi_url=None,  # ours is OpenAPI 3.0, as the standard asks; FastAPI writes 3.1
-        routes=[*features.ROUTES, *openapi.ROUTES, *passport.ROUTES, *docs.ROUTES],
+        routes=[*features.ROUTES, *openapi.ROUTES, *passport.ROUTES, *geocoding.ROUTES, *docs.ROUTES],
         middleware=[
             Middleware(Prefix, path=settings.kok_yol),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),

@@ -55,7 +55,7 @@ async def by_key(request: Request) -> Response:
 
 
 async def _by_reference(request: Request, text: str, mahalle: str | None) -> Response:
-    places = await _places(request)
+    places = await read_places(request)
     reading = parse_parcel_refs(text, tapu_areas=places.names)
     asked = {"ref": text, "okuma": [to_dict(ref) for ref in reading.refs], "okunmayan": reading.unread}
     refs = [ref for ref in reading.refs if ref.parsel is not None]
@@ -63,7 +63,7 @@ async def _by_reference(request: Request, text: str, mahalle: str | None) -> Res
         raise bad_parameter(
             "ref", f"{text!r} içinde parsel numarası okunamadı; {_WAY_OUT}", f"no parcel read in {text!r}; {_WAY_OUT}"
         )
-    keys = [_key(ref, places, mahalle) for ref in refs]
+    keys = [key_of(ref, places, mahalle) for ref in refs]
     if len(keys) > 1:
         return _answer(request, {"sorgu": asked, "durum": "adaylar", "adaylar": [_candidate(*key) for key in keys]})
     return await _passport(request, *keys[0][:1], asked, keys[0][1])
@@ -71,10 +71,10 @@ async def _by_reference(request: Request, text: str, mahalle: str | None) -> Res
 
 async def _passport(request: Request, key: ParcelKey, asked: dict[str, Any], mahalle: str | None) -> Response:
     ilce_kodu = request.app.state.settings.ilce_kodu
-    found, areas, text = await _row(request, sql.passport(key, ilce_kodu=ilce_kodu, mahalle_kod=mahalle))
+    found, areas, text = await one_row(request, sql.passport(key, ilce_kodu=ilce_kodu, mahalle_kod=mahalle))
     head = {"sorgu": asked | {"mahalle": mahalle}}
     if not found:
-        (near,) = await _row(request, sql.similar(key, ilce_kodu=ilce_kodu))
+        (near,) = await one_row(request, sql.similar(key, ilce_kodu=ilce_kodu))
         if not near:
             raise not_found(
                 f"Envanterde {_written(key)} parseliyle ilgili kayıt yok.",
@@ -90,16 +90,16 @@ async def _passport(request: Request, key: ParcelKey, asked: dict[str, Any], mah
 
 
 async def _at_point(request: Request) -> Response:
-    lon, lat = (_degrees(request, name, most) for name, most in (("lon", 180.0), ("lat", 90.0)))
+    lon, lat = (degrees(request, name, most) for name, most in (("lon", 180.0), ("lat", 90.0)))
     settings = request.app.state.settings
-    tapu, ada, parsel, text = await _row(request, sql.at_point(lon, lat, ilce_kodu=settings.ilce_kodu))
+    tapu, ada, parsel, text = await one_row(request, sql.at_point(lon, lat, ilce_kodu=settings.ilce_kodu))
     here = json.loads(text)
     head: dict[str, Any] = {"sorgu": {"lon": lon, "lat": lat}, "nokta": here}
     if parsel is None:
         nearest = here["en_yakin_parsel"]
         return _answer(request, head | {"durum": "adaylar", "adaylar": [_with_link(nearest)] if nearest else []})
     key = ParcelKey(tapu and katla(tapu), ada, parsel)
-    _, _, passport = await _row(request, sql.passport(key, ilce_kodu=settings.ilce_kodu))
+    _, _, passport = await one_row(request, sql.passport(key, ilce_kodu=settings.ilce_kodu))
     return _answer(request, head | {"durum": "bulundu"}, passport)
 
 
@@ -119,7 +119,7 @@ def _answer(request: Request, head: dict[str, Any], passport: str = "null") -> R
     return Response(f'{rest[:-1]},"karne":{passport}}}', media_type=JSON, headers={"Vary": "Accept"})
 
 
-def _key(ref: ParcelRef, places: Places, mahalle: str | None) -> tuple[ParcelKey, str | None]:
+def key_of(ref: ParcelRef, places: Places, mahalle: str | None) -> tuple[ParcelKey, str | None]:
     """The key that a reference names; a neighbourhood's name in its place narrows by neighbourhood."""
     folded = ref.tapu_mahallesi and katla(ref.tapu_mahallesi)
     if folded and folded not in places.areas and folded in places.neighbourhoods:
@@ -141,7 +141,12 @@ def _written(key: ParcelKey) -> str:
     return f"{key.tapu_mahallesi or ''} {key.ada or '-'}/{key.parsel}".strip()
 
 
-def _degrees(request: Request, name: str, most: float) -> float:
+def degrees(request: Request, name: str, most: float) -> float:
+    """A parameter that is an angle between -most and most.
+
+    Raises:
+        Refused: 400 when it is not.
+    """
     said = request.query_params.get(name, "")
     try:
         value = float(said)
@@ -154,15 +159,17 @@ def _degrees(request: Request, name: str, most: float) -> float:
     return value
 
 
-async def _places(request: Request) -> Places:
+async def read_places(request: Request) -> Places:
+    """The names a reference may carry, as the database has them."""
     statement, parameters = sql.places(ilce_kodu=request.app.state.settings.ilce_kodu)
-    areas, neighbourhoods = await _row(request, (statement, parameters))
+    areas, neighbourhoods = await one_row(request, (statement, parameters))
     spelled = {katla(area): area for area in (*TAPU_AREAS, *(areas or ()))}
     known = {katla(name): kod for name, kod in (neighbourhoods or {}).items()}
     return Places(spelled, known, tuple(dict.fromkeys((*spelled.values(), *(neighbourhoods or ())))))
 
 
-async def _row(request: Request, question: sql.Statement) -> tuple[Any, ...]:
+async def one_row(request: Request, question: sql.Statement) -> tuple[Any, ...]:
+    """The row that a statement of one row answers with."""
     async with request.app.state.pool.connection() as connection:
         cursor = await connection.execute(*question)
         row = await cursor.fetchone()

@@ -8,14 +8,14 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from kbs_envanter.cli.matching import eslestir
 from kbs_envanter.cli.parcel import parsel
+from kbs_envanter.cli.prepared import prepared
 from kbs_envanter.cli.report import rapor
 from kbs_envanter.cli.say import say
 from kbs_envanter.domain.errors import UserError
@@ -30,6 +30,7 @@ sinir = typer.Typer(no_args_is_help=True, help="Mahalle sınırları. / Neighbou
 app.add_typer(sinir, name="sinir")
 app.add_typer(rapor, name="rapor")
 app.add_typer(parsel, name="parsel")
+app.add_typer(eslestir, name="eslestir")
 
 
 def main() -> None:
@@ -81,7 +82,7 @@ def harita(
     from kbs_envanter.webmap import standalone
 
     settings = Settings()
-    with _prepared(settings) as url:
+    with prepared(settings) as url:
         assets, neighbourhoods = public_features(url, settings.ilce_kodu, mahalle)
     if not neighbourhoods["features"]:
         raise UserError(f"{mahalle!r} diye bir mahalle kodu yok (örn. atakent). / No such mahalle code (try atakent).")
@@ -98,7 +99,7 @@ def sinir_indir() -> None:
     from kbs_envanter.pipeline.geocode import geocode_assets
 
     settings = Settings()
-    with _prepared(settings) as url:
+    with prepared(settings) as url:
         found = set_boundaries(url, settings, retry=True)
         geocode_assets(url, settings.veri_dizini, settings.ilce_kodu)
     say(f"sınırlar: {found.source} ({found.quality})", *([found.reason] if found.reason else []))
@@ -111,7 +112,7 @@ def sinir_yukle(dosya: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage 
     from kbs_envanter.pipeline.geocode import geocode_assets
 
     settings = Settings()
-    with _prepared(settings) as url:
+    with prepared(settings) as url:
         load_boundary_file(url, settings, dosya)
         placed = geocode_assets(url, settings.veri_dizini, settings.ilce_kodu)
     say(f"[green]✓[/green] sınırlar alındı: {dosya} · {placed.by_precision.total()} varlık yeniden konumlandı")
@@ -145,17 +146,6 @@ def _prepare(url: str, settings: Settings) -> None:
         say(f"[green]✓[/green] {step.name}: {step.result} [dim]({time.monotonic() - begun:.1f} s)[/dim]")
         if step.warning:
             say(f"  ! {step.warning}", style="yellow", markup=False)
-
-
-@contextmanager
-def _prepared(settings: Settings) -> Iterator[str]:
-    from kbs_envanter.pipeline.prepare import prepare
-    from kbs_envanter.store.database import database
-
-    with database(settings) as url:
-        for _ in prepare(url, settings):
-            pass
-        yield url
 
 
 def _refuse_taken_port(settings: Settings) -> None:

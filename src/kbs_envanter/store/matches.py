@@ -1,0 +1,94 @@
+"""SQL of the links between mentions: finding the codes of rows, keeping pairs, applying them, listing them."""
+
+# Rows of a document by table and first line: what the linkage calls a mention.
+CODES = """
+SELECT CASE q.tablo WHEN 'Tablo 2' THEN 'hizmet_binalari' WHEN 'Tablo 3' THEN 'spor_tesisleri'
+                    WHEN 'Parklar' THEN 'parklar' WHEN 'Pazarlar' THEN 'pazarlar' ELSE q.tablo END AS tablo,
+       q.satir_bas, min(r.kod) AS kod
+  FROM (SELECT ilce_kodu, kod, kaynak_id FROM kbs.varlik WHERE erisim = 'acik'
+        UNION ALL SELECT ilce_kodu, kod, kaynak_id FROM kbs.tasinmaz_islemi
+        UNION ALL SELECT ilce_kodu, kod, kaynak_id FROM kbs.faaliyet
+        UNION ALL SELECT ilce_kodu, kod, kaynak_id FROM kbs.tesis_bilgisi) r
+  JOIN kbs.kaynak q ON (q.ilce_kodu, q.id) = (r.ilce_kodu, r.kaynak_id)
+ WHERE r.ilce_kodu = %(ilce)s AND q.belge = %(belge)s
+ GROUP BY 1, 2"""
+
+# A decided pair is never touched; one that says the same already is not either.
+KEEP = """
+INSERT INTO kbs.esleme (ilce_kodu, belge, a_tablo, a_satir, b_tablo, b_satir, a_kod, b_kod, tur, durum, puan, kanit)
+VALUES (%(ilce)s, %(belge)s, %(a_tablo)s, %(a_satir)s, %(b_tablo)s, %(b_satir)s, %(a_kod)s, %(b_kod)s, %(tur)s,
+        %(durum)s, %(puan)s, %(kanit)s)
+ON CONFLICT (ilce_kodu, belge, a_tablo, a_satir, b_tablo, b_satir) DO UPDATE
+   SET (a_kod, b_kod, tur, durum, puan, kanit)
+     = (excluded.a_kod, excluded.b_kod, excluded.tur, excluded.durum, excluded.puan, excluded.kanit)
+ WHERE kbs.esleme.kim IS NULL
+   AND (kbs.esleme.a_kod, kbs.esleme.b_kod, kbs.esleme.tur, kbs.esleme.durum, kbs.esleme.puan, kbs.esleme.kanit)
+       IS DISTINCT FROM
+       (excluded.a_kod, excluded.b_kod, excluded.tur, excluded.durum, excluded.puan, excluded.kanit)"""
+
+FORGET = """
+DELETE FROM kbs.esleme e
+ WHERE e.ilce_kodu = %(ilce)s AND e.belge = %(belge)s AND e.kim IS NULL
+   AND NOT EXISTS (SELECT FROM unnest(%(a_tablo)s::text[], %(a_satir)s::int[], %(b_tablo)s::text[], %(b_satir)s::int[])
+                               AS k(a_tablo, a_satir, b_tablo, b_satir)
+                    WHERE (k.a_tablo, k.a_satir, k.b_tablo, k.b_satir)
+                        = (e.a_tablo, e.a_satir, e.b_tablo, e.b_satir))"""
+
+# What is certain ties an event, a work or a fact to its asset; what became uncertain is untied again.
+_APPLY = """
+WITH pair AS (
+    SELECT a_kod AS varlik_kod, b_tablo AS tablo, b_satir AS satir, tur, puan FROM kbs.esleme
+     WHERE ilce_kodu = %(ilce)s AND belge = %(belge)s AND durum IN ('otomatik', 'onaylandi')
+    UNION ALL
+    SELECT b_kod, a_tablo, a_satir, tur, puan FROM kbs.esleme
+     WHERE ilce_kodu = %(ilce)s AND belge = %(belge)s AND durum IN ('otomatik', 'onaylandi')
+), best AS (
+    SELECT DISTINCT ON (p.tablo, p.satir) p.tablo, p.satir, v.id
+      FROM pair p JOIN kbs.varlik v ON (v.ilce_kodu, v.kod) = (%(ilce)s, p.varlik_kod)
+     ORDER BY p.tablo, p.satir, p.tur = 'parca', p.puan DESC, v.kod
+), wanted AS (
+    SELECT t.id, b.id AS varlik_id
+      FROM kbs.{table} t
+      JOIN kbs.kaynak q ON (q.ilce_kodu, q.id) = (t.ilce_kodu, t.kaynak_id)
+      LEFT JOIN best b ON (b.tablo, b.satir) = (q.tablo, q.satir_bas)
+     WHERE t.ilce_kodu = %(ilce)s AND q.belge = %(belge)s
+)
+UPDATE kbs.{table} t SET varlik_id = w.varlik_id
+  FROM wanted w
+ WHERE t.ilce_kodu = %(ilce)s AND t.id = w.id AND t.varlik_id IS DISTINCT FROM w.varlik_id"""
+APPLY = tuple(_APPLY.replace("{table}", table) for table in ("tasinmaz_islemi", "faaliyet", "tesis_bilgisi"))
+
+# The other row order of a pair is the same pair.
+DECIDE = """
+UPDATE kbs.esleme
+   SET durum = %(durum)s, kim = %(kim)s, neden = %(neden)s, karar_zamani = now()
+ WHERE ilce_kodu = %(ilce)s AND belge = %(belge)s
+   AND ((a_tablo, a_satir, b_tablo, b_satir) = (%(a_tablo)s, %(a_satir)s, %(b_tablo)s, %(b_satir)s)
+     OR (b_tablo, b_satir, a_tablo, a_satir) = (%(a_tablo)s, %(a_satir)s, %(b_tablo)s, %(b_satir)s))"""
+
+LIST = """
+WITH kayit AS MATERIALIZED (
+    SELECT v.kod, v.ad, v.mahalle_kod, v.alan_m2, v.erisim FROM kbs.varlik v WHERE v.ilce_kodu = %(ilce)s
+    UNION ALL
+    SELECT i.kod, coalesce(i.konu, i.tur), i.mahalle_kod, i.alan_m2, 'acik' FROM kbs.tasinmaz_islemi i
+     WHERE i.ilce_kodu = %(ilce)s
+    UNION ALL
+    SELECT f.kod, coalesce(nullif(f.yer_ham, ''), f.bolum), f.mahalle_kod, f.alan_m2, 'acik' FROM kbs.faaliyet f
+     WHERE f.ilce_kodu = %(ilce)s
+    UNION ALL
+    SELECT t.kod, t.tesis, t.mahalle_kod, NULL, 'acik' FROM kbs.tesis_bilgisi t WHERE t.ilce_kodu = %(ilce)s
+)
+SELECT coalesce(json_agg(json_build_object(
+           'a', json_build_object('tablo', e.a_tablo, 'satir', e.a_satir, 'kod', e.a_kod, 'ad', a.ad,
+                                  'mahalle', ma.ad, 'alan_m2', a.alan_m2),
+           'b', json_build_object('tablo', e.b_tablo, 'satir', e.b_satir, 'kod', e.b_kod, 'ad', b.ad,
+                                  'mahalle', mb.ad, 'alan_m2', b.alan_m2),
+           'tur', e.tur, 'durum', e.durum, 'puan', e.puan, 'kanit', e.kanit, 'kim', e.kim, 'neden', e.neden,
+           'karar_zamani', e.karar_zamani)
+           ORDER BY e.durum <> 'bekliyor', e.puan DESC, e.a_satir, e.b_satir, e.a_tablo, e.b_tablo), '[]')::text
+  FROM kbs.esleme e
+  JOIN kayit a ON a.kod = e.a_kod AND a.erisim = 'acik'
+  JOIN kayit b ON b.kod = e.b_kod AND b.erisim = 'acik'
+  LEFT JOIN kbs.mahalle ma ON (ma.ilce_kodu, ma.kod) = (e.ilce_kodu, a.mahalle_kod)
+  LEFT JOIN kbs.mahalle mb ON (mb.ilce_kodu, mb.kod) = (e.ilce_kodu, b.mahalle_kod)
+ WHERE e.ilce_kodu = %(ilce)s AND (%(durum)s::text IS NULL OR e.durum = %(durum)s::text)"""
