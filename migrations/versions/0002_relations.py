@@ -117,12 +117,12 @@ def upgrade() -> None:
     op.create_table('esleme',
     sa.Column('ilce_kodu', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('belge', sa.Text(), nullable=False),
-    sa.Column('a_tablo', sa.Text(), nullable=False),
-    sa.Column('a_satir', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('b_tablo', sa.Text(), nullable=False),
-    sa.Column('b_satir', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('a_kod', sa.Text(), nullable=False),
     sa.Column('b_kod', sa.Text(), nullable=False),
+    sa.Column('a_tablo', sa.Text(), nullable=False),
+    sa.Column('a_satir', sa.Integer(), nullable=False),
+    sa.Column('b_tablo', sa.Text(), nullable=False),
+    sa.Column('b_satir', sa.Integer(), nullable=False),
     sa.Column('tur', sa.Text(), nullable=False),
     sa.Column('durum', sa.Text(), nullable=False),
     sa.Column('puan', sa.Numeric(), nullable=False),
@@ -135,7 +135,7 @@ def upgrade() -> None:
     sa.CheckConstraint("tur in ('ayni', 'parca')", name=op.f('ck_esleme_tur')),
     sa.CheckConstraint('puan between 0 and 1', name=op.f('ck_esleme_puan')),
     sa.ForeignKeyConstraint(['ilce_kodu'], ['kbs.ilce.ilce_kodu'], name=op.f('fk_esleme_ilce_kodu')),
-    sa.PrimaryKeyConstraint('ilce_kodu', 'belge', 'a_tablo', 'a_satir', 'b_tablo', 'b_satir', name=op.f('pk_esleme')),
+    sa.PrimaryKeyConstraint('ilce_kodu', 'belge', 'a_kod', 'b_kod', name=op.f('pk_esleme')),
     schema='kbs'
     )
     op.create_index(op.f('ix_esleme_ilce_kodu_a_kod'), 'esleme', ['ilce_kodu', 'a_kod'], unique=False, schema='kbs')

@@ -13,7 +13,7 @@ from kbs_envanter.settings import Settings
 
 eslestir = typer.Typer(help="Aynı yeri anlatan satırlar. / Rows that speak of one place.")
 
-_PLACE = "tablo:satır, örn. hizmet_binalari:1001 / table:line"
+_CODE = "satırın kodu, örn. BIN-0045 ya da TAH-2024-7786 / code of a row"
 
 
 @eslestir.callback(invoke_without_command=True)
@@ -37,8 +37,8 @@ def listele(
     waiting = [pair for pair in pairs if pair["durum"] == "bekliyor"]
     table = Table("Puan", "Ne", "A", "B", "Kanıt")
     for pair in waiting:
-        sides = (f"{s['ad']}\n[dim]{s['tablo']}:{s['satir']}[/dim]" for s in (pair["a"], pair["b"]))
-        reasons = "; ".join(str(item.get("tr", item)) for item in pair["kanit"])
+        sides = (f"{s['ad']}\n[dim]{s['kod']} · satır {s['satir']}[/dim]" for s in (pair["a"], pair["b"]))
+        reasons = "; ".join(f"{one['tur']}: {one['a']} / {one['b']}" for one in pair["kanit"])
         table.add_row(f"{pair['puan']:.2f}", "aynı" if pair["tur"] == "ayni" else "parça", *sides, reasons)
     Console().print(table)
     linked = sum(pair["durum"] == "otomatik" for pair in pairs)
@@ -47,19 +47,19 @@ def listele(
 
 @eslestir.command()
 def karar(
-    a: Annotated[str, typer.Argument(help=_PLACE)],
-    b: Annotated[str, typer.Argument(help=_PLACE)],
+    a: Annotated[str, typer.Argument(help=_CODE)],
+    b: Annotated[str, typer.Argument(help=_CODE)],
     onayla: Annotated[bool, typer.Option("--onayla/--reddet", help="Aynı yer mi, değil mi / confirm or reject")],
     neden: Annotated[str, typer.Option(help="Gerekçe / why")],
 ) -> None:
     """Bir çift hakkındaki kararı saklar. / Keeps a decision on a pair; it is not asked again."""
     from kbs_envanter.cli.prepared import prepared
-    from kbs_envanter.pipeline.matching import Place, decide
+    from kbs_envanter.pipeline.matching import decide
 
     settings = Settings()
     with prepared(settings) as url:
         verdict = "onaylandi" if onayla else "reddedildi"
-        decide(url, settings.ilce_kodu, Place.read(a), Place.read(b), verdict, who=getpass.getuser(), why=neden)
+        decide(url, settings.ilce_kodu, a, b, verdict, who=getpass.getuser(), why=neden)
     say(f"[green]✓[/green] {a} – {b}: {verdict}")
 
 

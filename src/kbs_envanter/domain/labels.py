@@ -58,6 +58,12 @@ LABELS: dict[str, dict[str, str]] = {
         "olasi": "yalnız numarası aynı",
     },
     "esleme": {"ayni": "aynı yer", "parca": "parçası ya da bütünü"},
+    "durum": {
+        "bekliyor": "karar bekliyor",
+        "otomatik": "kesin",
+        "onaylandi": "onaylandı",
+        "reddedildi": "reddedildi",
+    },
     "onem": {"hata": "Hata", "uyari": "Uyarı", "bilgi": "Bilgi"},
     "neden": {
         "tapu_mahallesi_birden_cok": "birkaç tapu mahallesinde var",

@@ -1,8 +1,8 @@
 """One asset, many mentions: find the rows that speak of one thing, keep what people decided, tie what is certain."""
 
 import json
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,36 +10,14 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from kbs_envanter.domain.errors import UserError
-from kbs_envanter.domain.linkage import Pair, link
+from kbs_envanter.domain.linkage import link
+from kbs_envanter.domain.linkage_types import Pair, Side
 from kbs_envanter.domain.neighbourhoods import NeighbourhoodNames
 from kbs_envanter.pipeline.mentions import read_mentions
 from kbs_envanter.pipeline.tables import REPORT_FOLDER, REPORT_NAME, read_neighbourhoods
 from kbs_envanter.store import matches as sql
 
 Verdict = Literal["onaylandi", "reddedildi"]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A row of a report's table by its file's stem and its first line: ``hizmet_binalari:1001``."""
-
-    tablo: str
-    satir: int
-
-    @classmethod
-    def read(cls, text: str) -> "Place":
-        """Read ``table:line``.
-
-        Raises:
-            UserError: when it is not of that form.
-        """
-        table, _, line = text.partition(":")
-        if not (table and line.isdecimal()):
-            raise UserError(
-                f"{text!r} okunamadı; tablo:satır yazın, örn. hizmet_binalari:1001 "
-                f"/ {text!r} is not table:line, such as hizmet_binalari:1001"
-            )
-        return cls(table, int(line))
 
 
 def match_mentions(url: str, data: Path, ilce_kodu: int) -> Counter[str]:
@@ -52,11 +30,10 @@ def match_mentions(url: str, data: Path, ilce_kodu: int) -> Counter[str]:
     found = link(read_mentions(data / REPORT_FOLDER, names))
     document = {"ilce": ilce_kodu, "belge": REPORT_NAME}
     with psycopg.connect(url) as connection:
-        codes = {(tablo, satir): kod for tablo, satir, kod in connection.execute(sql.CODES, document)}
+        codes = _Codes(connection.execute(sql.CODES, document).fetchall())
         rows = [document | row for pair in found if (row := _row(pair, codes)) is not None]
         connection.cursor().executemany(sql.KEEP, rows)
-        kept = {name: [row[name] for row in rows] for name in ("a_tablo", "a_satir", "b_tablo", "b_satir")}
-        connection.execute(sql.FORGET, document | kept)
+        connection.execute(sql.FORGET, document | {name: [row[name] for row in rows] for name in ("a_kod", "b_kod")})
         _apply(connection, document)
         counted = connection.execute(
             "SELECT durum, count(*) FROM kbs.esleme WHERE ilce_kodu = %(ilce)s AND belge = %(belge)s GROUP BY 1",
@@ -65,22 +42,22 @@ def match_mentions(url: str, data: Path, ilce_kodu: int) -> Counter[str]:
         return Counter(dict(counted.fetchall()))
 
 
-def decide(url: str, ilce_kodu: int, a: Place, b: Place, verdict: Verdict, *, who: str, why: str) -> None:
-    """Remember a person's decision on a pair; it is never asked again.
+def decide(url: str, ilce_kodu: int, a: str, b: str, verdict: Verdict, *, who: str, why: str) -> None:
+    """Remember a person's decision on a pair, named by the codes of its sides; it is never asked again.
 
     Raises:
         UserError: when there is no such pair.
     """
-    document = {"ilce": ilce_kodu, "belge": REPORT_NAME}
-    said = {"durum": verdict, "kim": who, "neden": why}
-    place = {"a_tablo": a.tablo, "a_satir": a.satir, "b_tablo": b.tablo, "b_satir": b.satir}
+    said = {"ilce": ilce_kodu, "a": a, "b": b, "durum": verdict, "kim": who, "neden": why}
     with psycopg.connect(url) as connection:
-        if connection.execute(sql.DECIDE, document | said | place).rowcount == 0:
+        documents = connection.execute(sql.DECIDE, said).fetchall()
+        if not documents:
             raise UserError(
-                f"{a.tablo}:{a.satir} ile {b.tablo}:{b.satir} arasında eşleme yok; 'kbs-envanter eslestir' listeler "
-                "/ there is no such pair; 'kbs-envanter eslestir' lists them"
+                f"{a} ile {b} arasında eşleme yok; 'kbs-envanter eslestir' kodlarıyla listeler "
+                "/ there is no such pair; 'kbs-envanter eslestir' lists them with their codes"
             )
-        _apply(connection, document)
+        for (belge,) in documents:
+            _apply(connection, {"ilce": ilce_kodu, "belge": belge})
 
 
 def stored_pairs(url: str, ilce_kodu: int, durum: str | None = None) -> list[dict[str, Any]]:
@@ -91,9 +68,23 @@ def stored_pairs(url: str, ilce_kodu: int, durum: str | None = None) -> list[dic
         return json.loads(row[0])
 
 
-def _row(pair: Pair, codes: dict[tuple[str, int], str]) -> dict[str, Any] | None:
+class _Codes:
+    """Codes of rows by table, first line and name; the name decides only where several rows begin on one line."""
+
+    def __init__(self, rows: list[tuple[str, int, str | None, str]]) -> None:
+        self._rows: dict[tuple[str, int], list[tuple[str | None, str]]] = defaultdict(list)
+        for table, line, name, kod in rows:
+            self._rows[table, line].append((name, kod))
+
+    def find(self, side: Side) -> str | None:
+        """The code of a side; None when its table is not loaded."""
+        rows = self._rows.get((side.tablo, side.satir), [])
+        return next((kod for name, kod in rows if name == side.ad), rows[0][1] if rows else None)
+
+
+def _row(pair: Pair, codes: _Codes) -> dict[str, Any] | None:
     """A pair as a row; None when a side is of a table that is not loaded."""
-    a_kod, b_kod = codes.get((pair.a.tablo, pair.a.satir)), codes.get((pair.b.tablo, pair.b.satir))
+    a_kod, b_kod = codes.find(pair.a), codes.find(pair.b)
     if a_kod is None or b_kod is None:
         return None
     return {
@@ -106,7 +97,7 @@ def _row(pair: Pair, codes: dict[tuple[str, int], str]) -> dict[str, Any] | None
         "tur": pair.tur,
         "durum": pair.durum,
         "puan": round(pair.puan, 3),
-        "kanit": Jsonb([item.to_dict() for item in pair.kanit]),
+        "kanit": Jsonb([asdict(evidence) for evidence in pair.kanit]),
     }
 
 

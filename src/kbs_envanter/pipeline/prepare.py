@@ -8,6 +8,7 @@ from kbs_envanter.geocode.boundaries import BoundaryQuality
 from kbs_envanter.pipeline.boundaries import set_boundaries
 from kbs_envanter.pipeline.geocode import geocode_assets
 from kbs_envanter.pipeline.load import load_inventory
+from kbs_envanter.pipeline.matching import match_mentions
 from kbs_envanter.settings import Settings
 from kbs_envanter.store import migrate
 
@@ -35,6 +36,10 @@ def prepare(url: str, settings: Settings) -> Iterator[Step]:
     unread = loaded.parcel_texts["okunamadi"]
     kinds += f"; {loaded.events.total()} olay ve gösterge"
     yield Step("varlıklar", kinds, f"{unread} parsel metni okunamadı, ham hâliyle saklandı" if unread else "")
+
+    matched = match_mentions(url, settings.veri_dizini, settings.ilce_kodu)
+    linked = matched["otomatik"] + matched["onaylandi"]
+    yield Step("eşlemeler", f"{linked} çift bağlı, {matched['bekliyor']} çift karar bekliyor")
 
     boundaries = set_boundaries(url, settings)
     approximate = boundaries.quality == BoundaryQuality.YAKLASIK

@@ -1,70 +1,79 @@
 """SQL of the links between mentions: finding the codes of rows, keeping pairs, applying them, listing them."""
 
-# Rows of a document by table and first line: what the linkage calls a mention.
+# Rows of a document by table, first line and name: what the linkage calls a side. A facility's facts are one thing.
 CODES = """
 SELECT CASE q.tablo WHEN 'Tablo 2' THEN 'hizmet_binalari' WHEN 'Tablo 3' THEN 'spor_tesisleri'
                     WHEN 'Parklar' THEN 'parklar' WHEN 'Pazarlar' THEN 'pazarlar' ELSE q.tablo END AS tablo,
-       q.satir_bas, min(r.kod) AS kod
-  FROM (SELECT ilce_kodu, kod, kaynak_id FROM kbs.varlik WHERE erisim = 'acik'
-        UNION ALL SELECT ilce_kodu, kod, kaynak_id FROM kbs.tasinmaz_islemi
-        UNION ALL SELECT ilce_kodu, kod, kaynak_id FROM kbs.faaliyet
-        UNION ALL SELECT ilce_kodu, kod, kaynak_id FROM kbs.tesis_bilgisi) r
+       q.satir_bas, r.ad, r.kod
+  FROM (SELECT ilce_kodu, kod, kaynak_id, ad FROM kbs.varlik WHERE erisim = 'acik'
+        UNION ALL SELECT ilce_kodu, kod, kaynak_id, konu FROM kbs.tasinmaz_islemi
+        UNION ALL SELECT ilce_kodu, kod, kaynak_id, yer_ham FROM kbs.faaliyet
+        UNION ALL SELECT ilce_kodu, kod, kaynak_id, tesis FROM kbs.tesis_bilgisi) r
   JOIN kbs.kaynak q ON (q.ilce_kodu, q.id) = (r.ilce_kodu, r.kaynak_id)
  WHERE r.ilce_kodu = %(ilce)s AND q.belge = %(belge)s
- GROUP BY 1, 2"""
+ ORDER BY r.kod"""
 
 # A decided pair is never touched; one that says the same already is not either.
 KEEP = """
 INSERT INTO kbs.esleme (ilce_kodu, belge, a_tablo, a_satir, b_tablo, b_satir, a_kod, b_kod, tur, durum, puan, kanit)
 VALUES (%(ilce)s, %(belge)s, %(a_tablo)s, %(a_satir)s, %(b_tablo)s, %(b_satir)s, %(a_kod)s, %(b_kod)s, %(tur)s,
         %(durum)s, %(puan)s, %(kanit)s)
-ON CONFLICT (ilce_kodu, belge, a_tablo, a_satir, b_tablo, b_satir) DO UPDATE
-   SET (a_kod, b_kod, tur, durum, puan, kanit)
-     = (excluded.a_kod, excluded.b_kod, excluded.tur, excluded.durum, excluded.puan, excluded.kanit)
+ON CONFLICT (ilce_kodu, belge, a_kod, b_kod) DO UPDATE
+   SET (a_tablo, a_satir, b_tablo, b_satir, tur, durum, puan, kanit)
+     = (excluded.a_tablo, excluded.a_satir, excluded.b_tablo, excluded.b_satir, excluded.tur, excluded.durum,
+        excluded.puan, excluded.kanit)
  WHERE kbs.esleme.kim IS NULL
-   AND (kbs.esleme.a_kod, kbs.esleme.b_kod, kbs.esleme.tur, kbs.esleme.durum, kbs.esleme.puan, kbs.esleme.kanit)
+   AND (kbs.esleme.a_satir, kbs.esleme.b_satir, kbs.esleme.tur, kbs.esleme.durum, kbs.esleme.puan, kbs.esleme.kanit)
        IS DISTINCT FROM
-       (excluded.a_kod, excluded.b_kod, excluded.tur, excluded.durum, excluded.puan, excluded.kanit)"""
+       (excluded.a_satir, excluded.b_satir, excluded.tur, excluded.durum, excluded.puan, excluded.kanit)"""
 
 FORGET = """
 DELETE FROM kbs.esleme e
  WHERE e.ilce_kodu = %(ilce)s AND e.belge = %(belge)s AND e.kim IS NULL
-   AND NOT EXISTS (SELECT FROM unnest(%(a_tablo)s::text[], %(a_satir)s::int[], %(b_tablo)s::text[], %(b_satir)s::int[])
-                               AS k(a_tablo, a_satir, b_tablo, b_satir)
-                    WHERE (k.a_tablo, k.a_satir, k.b_tablo, k.b_satir)
-                        = (e.a_tablo, e.a_satir, e.b_tablo, e.b_satir))"""
+   AND NOT EXISTS (SELECT FROM unnest(%(a_kod)s::text[], %(b_kod)s::text[]) AS k(a_kod, b_kod)
+                    WHERE (k.a_kod, k.b_kod) = (e.a_kod, e.b_kod))"""
 
-# What is certain ties an event, a work or a fact to its asset; what became uncertain is untied again.
+# What is certain ties an event, a work or a fact to its asset; what became uncertain is untied again. A pair names
+# one row of a facility's facts, and holds for all of them.
 _APPLY = """
 WITH pair AS (
-    SELECT a_kod AS varlik_kod, b_tablo AS tablo, b_satir AS satir, tur, puan FROM kbs.esleme
+    SELECT a_kod AS varlik_kod, b_kod AS kod, tur, puan FROM kbs.esleme
      WHERE ilce_kodu = %(ilce)s AND belge = %(belge)s AND durum IN ('otomatik', 'onaylandi')
     UNION ALL
-    SELECT b_kod, a_tablo, a_satir, tur, puan FROM kbs.esleme
+    SELECT b_kod, a_kod, tur, puan FROM kbs.esleme
      WHERE ilce_kodu = %(ilce)s AND belge = %(belge)s AND durum IN ('otomatik', 'onaylandi')
 ), best AS (
-    SELECT DISTINCT ON (p.tablo, p.satir) p.tablo, p.satir, v.id
+    SELECT DISTINCT ON (p.kod) p.kod, v.id
       FROM pair p JOIN kbs.varlik v ON (v.ilce_kodu, v.kod) = (%(ilce)s, p.varlik_kod)
-     ORDER BY p.tablo, p.satir, p.tur = 'parca', p.puan DESC, v.kod
+     ORDER BY p.kod, p.tur = 'parca', p.puan DESC, v.kod
 ), wanted AS (
-    SELECT t.id, b.id AS varlik_id
+    SELECT t.id, (array_agg(b.id) FILTER (WHERE b.id IS NOT NULL))[1] AS varlik_id
       FROM kbs.{table} t
-      JOIN kbs.kaynak q ON (q.ilce_kodu, q.id) = (t.ilce_kodu, t.kaynak_id)
-      LEFT JOIN best b ON (b.tablo, b.satir) = (q.tablo, q.satir_bas)
-     WHERE t.ilce_kodu = %(ilce)s AND q.belge = %(belge)s
+      JOIN kbs.kaynak q ON (q.ilce_kodu, q.id) = (t.ilce_kodu, t.kaynak_id) AND q.belge = %(belge)s
+      LEFT JOIN kbs.{table} same ON same.ilce_kodu = t.ilce_kodu AND {same}
+      LEFT JOIN best b ON b.kod = same.kod
+     WHERE t.ilce_kodu = %(ilce)s
+     GROUP BY t.id
 )
 UPDATE kbs.{table} t SET varlik_id = w.varlik_id
   FROM wanted w
  WHERE t.ilce_kodu = %(ilce)s AND t.id = w.id AND t.varlik_id IS DISTINCT FROM w.varlik_id"""
-APPLY = tuple(_APPLY.replace("{table}", table) for table in ("tasinmaz_islemi", "faaliyet", "tesis_bilgisi"))
+_SAME_FACILITY = "same.tesis = t.tesis AND same.mahalle_kod IS NOT DISTINCT FROM t.mahalle_kod"
+APPLY = tuple(
+    _APPLY.replace("{table}", table).replace("{same}", same)
+    for table, same in (
+        ("tasinmaz_islemi", "same.id = t.id"),
+        ("faaliyet", "same.id = t.id"),
+        ("tesis_bilgisi", _SAME_FACILITY),
+    )
+)
 
 # The other row order of a pair is the same pair.
 DECIDE = """
 UPDATE kbs.esleme
    SET durum = %(durum)s, kim = %(kim)s, neden = %(neden)s, karar_zamani = now()
- WHERE ilce_kodu = %(ilce)s AND belge = %(belge)s
-   AND ((a_tablo, a_satir, b_tablo, b_satir) = (%(a_tablo)s, %(a_satir)s, %(b_tablo)s, %(b_satir)s)
-     OR (b_tablo, b_satir, a_tablo, a_satir) = (%(a_tablo)s, %(a_satir)s, %(b_tablo)s, %(b_satir)s))"""
+ WHERE ilce_kodu = %(ilce)s AND (a_kod, b_kod) IN ((%(a)s, %(b)s), (%(b)s, %(a)s))
+ RETURNING belge"""
 
 LIST = """
 WITH kayit AS MATERIALIZED (

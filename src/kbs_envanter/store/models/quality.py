@@ -82,12 +82,12 @@ class Esleme(Base):
     )
     ilce_kodu: Mapped[int] = ilce()
     belge: Mapped[str] = mapped_column(primary_key=True)
-    a_tablo: Mapped[str] = mapped_column(primary_key=True)
-    a_satir: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    b_tablo: Mapped[str] = mapped_column(primary_key=True)
-    b_satir: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    a_kod: Mapped[str]
-    b_kod: Mapped[str]
+    a_kod: Mapped[str] = mapped_column(primary_key=True)
+    b_kod: Mapped[str] = mapped_column(primary_key=True)
+    a_tablo: Mapped[str]
+    a_satir: Mapped[int]
+    b_tablo: Mapped[str]
+    b_satir: Mapped[int]
     tur: Mapped[str]
     durum: Mapped[str]
     puan: Mapped[Decimal]
