@@ -13,9 +13,10 @@ from typing import Annotated, Any
 
 import typer
 
+from kbs_envanter.cli.findings import denetle
 from kbs_envanter.cli.matching import eslestir
 from kbs_envanter.cli.parcel import parsel
-from kbs_envanter.cli.prepared import prepared
+from kbs_envanter.cli.prepared import prepared, refreshed
 from kbs_envanter.cli.report import rapor
 from kbs_envanter.cli.say import say
 from kbs_envanter.domain.errors import UserError
@@ -31,6 +32,7 @@ app.add_typer(sinir, name="sinir")
 app.add_typer(rapor, name="rapor")
 app.add_typer(parsel, name="parsel")
 app.add_typer(eslestir, name="eslestir")
+app.command()(denetle)
 
 
 def main() -> None:
@@ -96,12 +98,11 @@ def harita(
 def sinir_indir() -> None:
     """Yayımlanmış sınırları yeniden ister. / Asks for the published boundaries again."""
     from kbs_envanter.pipeline.boundaries import set_boundaries
-    from kbs_envanter.pipeline.geocode import geocode_assets
 
     settings = Settings()
     with prepared(settings) as url:
         found = set_boundaries(url, settings, retry=True)
-        geocode_assets(url, settings.veri_dizini, settings.ilce_kodu)
+        refreshed(url, settings)
     say(f"sınırlar: {found.source} ({found.quality})", *([found.reason] if found.reason else []))
 
 
@@ -109,13 +110,12 @@ def sinir_indir() -> None:
 def sinir_yukle(dosya: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage ya da zip içinde Shapefile")]) -> None:
     """Belediyenin kendi mahalle sınırlarını alır. / Takes the municipality's own boundaries."""
     from kbs_envanter.pipeline.boundaries import load_boundary_file
-    from kbs_envanter.pipeline.geocode import geocode_assets
 
     settings = Settings()
     with prepared(settings) as url:
         load_boundary_file(url, settings, dosya)
-        placed = geocode_assets(url, settings.veri_dizini, settings.ilce_kodu)
-    say(f"[green]✓[/green] sınırlar alındı: {dosya} · {placed.by_precision.total()} varlık yeniden konumlandı")
+        refreshed(url, settings)
+    say(f"[green]✓[/green] sınırlar alındı: {dosya} · varlıklar yeniden konumlandı")
 
 
 def _serve(settings: Settings) -> None:

@@ -53,13 +53,14 @@ def karar(
     neden: Annotated[str, typer.Option(help="Gerekçe / why")],
 ) -> None:
     """Bir çift hakkındaki kararı saklar. / Keeps a decision on a pair; it is not asked again."""
-    from kbs_envanter.cli.prepared import prepared
+    from kbs_envanter.cli.prepared import prepared, refreshed
     from kbs_envanter.pipeline.matching import decide
 
     settings = Settings()
     with prepared(settings) as url:
         verdict = "onaylandi" if onayla else "reddedildi"
         decide(url, settings.ilce_kodu, a, b, verdict, who=getpass.getuser(), why=neden)
+        refreshed(url, settings)
     say(f"[green]✓[/green] {a} – {b}: {verdict}")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kbs_envanter.cli.prepared import prepared
+from kbs_envanter.cli.prepared import prepared, refreshed
 from kbs_envanter.cli.say import say
 from kbs_envanter.domain.errors import UserError
 from kbs_envanter.settings import Settings
@@ -66,6 +66,8 @@ def yukle(
     settings = Settings()
     with prepared(settings) as url:
         done = load_parcels(url, settings.ilce_kodu, kaynak, options)
+        if not kuru:
+            refreshed(url, settings)
     if reddedilenler is not None:
         write_rejected(reddedilenler, done.rejected)
     if as_json:
@@ -85,6 +87,7 @@ def soy(
     settings = Settings()
     with prepared(settings) as url:
         done = load_lineage(url, settings.ilce_kodu, dosya, imported=date.today())
+        refreshed(url, settings)
     if as_json:
         typer.echo(json.dumps(asdict(done)))
         return

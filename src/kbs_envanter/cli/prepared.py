@@ -16,3 +16,11 @@ def prepared(settings: Settings) -> Iterator[str]:
         for _ in prepare(url, settings):
             pass
         yield url
+
+
+def refreshed(url: str, settings: Settings) -> None:
+    """Bring positions and findings up to date after a command changed what they follow from."""
+    from kbs_envanter.pipeline.prepare import refresh
+
+    for _ in refresh(url, settings):
+        pass

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kbs_envanter.domain.precision import Kesinlik
 from kbs_envanter.geocode.boundaries import BoundaryQuality
 from kbs_envanter.pipeline.boundaries import set_boundaries
+from kbs_envanter.pipeline.findings import check_inventory, counts
 from kbs_envanter.pipeline.geocode import geocode_assets
 from kbs_envanter.pipeline.load import load_inventory
 from kbs_envanter.pipeline.matching import match_mentions
@@ -46,7 +47,15 @@ def prepare(url: str, settings: Settings) -> Iterator[Step]:
     warning = f"gerçek sınırlar alınamadı, haritada yaklaşık gösteriliyor ({boundaries.reason})" if approximate else ""
     yield Step("mahalle sınırları", boundaries.source, warning)
 
+    yield from refresh(url, settings)
+
+
+def refresh(url: str, settings: Settings) -> Iterator[Step]:
+    """What follows from assets, parcels, links and boundaries, after any of them changed: positions and findings."""
     placed = geocode_assets(url, settings.veri_dizini, settings.ilce_kodu)
     reached = ", ".join(f"{placed.by_precision[k]} {k}" for k in Kesinlik if placed.by_precision[k])
     refused = f"{len(placed.refused)} aday konum reddedildi" if placed.refused else ""
     yield Step("konumlar", reached, refused)
+
+    found = counts(check_inventory(url, settings.veri_dizini, settings.ilce_kodu))
+    yield Step("bulgular", f"{found['hata']} hata, {found['uyari']} uyarı, {found['bilgi']} bilgi")

@@ -82,7 +82,8 @@ def engine(url: str) -> Engine:
 def read_pool(url: str, *, size: int, timeout_ms: int) -> AsyncConnectionPool:
     """Pool of read-only connections for the service; open it in the application's lifespan.
 
-    Parallel plans are off: they make a tile or a page several times slower and its order unstable.
+    Parallel plans are off: they make a tile or a page several times slower and its order unstable. So is compiling
+    of plans (jit): it costs more than these short statements take.
 
     Args:
         url: libpq URL.
@@ -90,7 +91,7 @@ def read_pool(url: str, *, size: int, timeout_ms: int) -> AsyncConnectionPool:
         timeout_ms: a statement that takes longer is cancelled by the server.
     """
     options = (
-        f"-c statement_timeout={timeout_ms} -c max_parallel_workers_per_gather=0 "
+        f"-c statement_timeout={timeout_ms} -c max_parallel_workers_per_gather=0 -c jit=off "
         "-c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan"
     )
     return AsyncConnectionPool(
