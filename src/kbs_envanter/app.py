@@ -5,22 +5,30 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import psycopg
 from fastapi import FastAPI
-from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kbs_envanter.api import features, geocoding, openapi, passport
+from kbs_envanter.api import documents, geocoding, items, matches, openapi, passport, tiles
+from kbs_envanter.api.answering import ClientGone
+from kbs_envanter.api.compression import Compression
+from kbs_envanter.api.courtesy import Courtesy
+from kbs_envanter.api.exports import Slots
 from kbs_envanter.api.problems import Refused, answer_busy, answer_failure, answer_http_exception, answer_refused
 from kbs_envanter.settings import Settings
 from kbs_envanter.store.database import read_pool
+from kbs_envanter.store.versions import DatasetVersion
 from kbs_envanter.webmap import docs, page
 from kbs_envanter.webmap.routes import STATIC_DIR
 from kbs_envanter.webmap.routes import router as webmap_router
+
+# In the order in which a request is compared with them: what is asked most comes first.
+_PARTS = (items, tiles, passport, geocoding, documents, matches, openapi, docs)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -34,8 +42,10 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         pool = read_pool(settings.database_url, size=settings.havuz, timeout_ms=settings.sorgu_suresi_ms)
-        async with pool:
-            app.state.pool = pool
+        app.state.pool, app.state.extents = pool, {}
+        app.state.export_slots = Slots(max(1, settings.havuz // 2))
+        app.state.version = DatasetVersion(settings.database_url, settings.ilce_kodu)
+        async with pool, app.state.version.followed():
             # The service answers at once; the map's frame is ready before a person has typed the address.
             threading.Thread(target=page.skeleton, daemon=True).start()
             yield
@@ -43,15 +53,17 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         lifespan=lifespan,
         openapi_url=None,  # ours is OpenAPI 3.0, as the standard asks; FastAPI writes 3.1
-        routes=[*features.ROUTES, *openapi.ROUTES, *passport.ROUTES, *geocoding.ROUTES, *docs.ROUTES],
+        routes=[route for part in _PARTS for route in part.ROUTES],
         middleware=[
             Middleware(Prefix, path=settings.kok_yol),
-            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
+            Middleware(Compression),
+            Middleware(Courtesy),
         ],
         exception_handlers={
             Refused: answer_refused,
             HTTPException: answer_http_exception,
-            PoolTimeout: answer_busy,
+            psycopg.OperationalError: answer_busy,  # no connection in time, or a statement took too long
+            ClientGone: _nobody_listens,
             Exception: answer_failure,
         },
     )
@@ -59,6 +71,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(webmap_router)
     app.mount("/static", HashedFiles(directory=STATIC_DIR, check_dir=False), name="static")
     return app
+
+
+async def _nobody_listens(request: Request, error: Exception) -> Response:
+    return Response(status_code=204)
 
 
 class Prefix:

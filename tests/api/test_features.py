@@ -77,7 +77,7 @@ def test_a_feature_says_what_where_whose_and_from_which_line(client):
     assert properties["kesinlik"] in {"parsel", "kapi", "yer", "sokak", "mahalle"}
     assert properties["belirsizlik_m"] > 0
     assert properties["kaynak"].startswith("Faaliyet Raporu 2024, satır ")
-    assert {link["rel"] for link in feature["links"]} == {"self", "collection"}
+    assert {link["rel"] for link in feature["links"]} == {"self", "alternate", "collection"}
 
 
 def test_coordinates_are_longitude_then_latitude_in_the_district(client):

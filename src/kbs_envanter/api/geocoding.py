@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kbs_envanter.api.answering import one_row
 from kbs_envanter.api.links import GEOJSON, JSON
-from kbs_envanter.api.passport import Places, degrees, key_of, one_row, read_places
+from kbs_envanter.api.passport import Places, degrees, key_of, read_places
 from kbs_envanter.api.problems import bad_parameter
 from kbs_envanter.domain.addresses import parse_address
 from kbs_envanter.domain.parcel_refs import parse_parcel_refs

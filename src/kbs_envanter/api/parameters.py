@@ -1,119 +1,128 @@
-"""Query parameters by the standard: what is unknown or malformed is refused with 400 and a remedy."""
+"""The query parameters: one list that reads requests, refuses what is not on it, and fills the API definition."""
 
-import math
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import QueryParams
 
+from kbs_envanter.api.collections import Collection
 from kbs_envanter.api.problems import bad_parameter
-from kbs_envanter.store.features import Bbox, Property
+from kbs_envanter.store.features import SUPPORTED, Property
 
 DEFAULT_LIMIT = 100
 MAXIMUM_LIMIT = 10_000
-JSON_WORDS = ("json", "geojson")
+LONGEST_TEXT = 200
 
 
 @dataclass(frozen=True, slots=True)
-class ItemsQuestion:
-    """What a client asked of a collection."""
+class Parameter:
+    """A query parameter: its name, its OpenAPI schema and what it does, in two languages."""
 
-    limit: int
-    bbox: Bbox | None
-    after: str | None
-    equal: dict[str, Any]
+    name: str
+    schema: dict[str, Any]
+    description: str
+
+    def definition(self) -> dict[str, Any]:
+        """The OpenAPI parameter object."""
+        return {
+            "name": self.name, "in": "query", "required": False, "style": "form", "explode": False,
+            "description": self.description, "schema": self.schema,
+        }  # fmt: skip
 
 
-def read_items_question(query: QueryParams, properties: Iterable[Property]) -> ItemsQuestion:
-    """Read the parameters of ``/items``.
+def form(*names: str) -> Parameter:
+    """``f``, for resources that have these representations."""
+    return Parameter("f", {"type": "string", "enum": list(names)}, "Gösterim; Accept'ten önce gelir / Representation")
 
-    Raises:
-        Refused: 400 for an unknown, repeated or malformed parameter.
-    """
-    filters = {p.name: p for p in properties if p.filterable}
-    refuse_unknown(query, {"limit", "bbox", "sonraki", "f", *filters})
-    return ItemsQuestion(
-        limit=_limit(query.get("limit")),
-        bbox=_bbox(query.get("bbox")),
-        after=_after(query.get("sonraki")),
-        equal={name: _typed(filters[name], value) for name, value in query.items() if name in filters},
-    )
+
+_TEXT = {"type": "string", "maxLength": LONGEST_TEXT}
+_CRS_LIST = {"type": "string", "format": "uri", "enum": list(SUPPORTED)}
+LIMIT = Parameter(
+    "limit",
+    {"type": "integer", "minimum": 1, "maximum": MAXIMUM_LIMIT, "default": DEFAULT_LIMIT},
+    "Sayfadaki en çok kayıt; üstü en çoğa indirilir / Features a page; more is clamped",
+)
+BBOX = Parameter(
+    "bbox",
+    {"type": "array", "minItems": 4, "maxItems": 6, "items": {"type": "number"}},
+    "Kutu: CRS84'te batı,güney,doğu,kuzey (dört ya da altı sayı); konumu olmayan kayıt da gelir / Bounding box",
+)
+DATETIME = Parameter(
+    "datetime",
+    {"type": "string"},
+    "Bu anda ya da aralıkta geçerli kayıtlar: 2024-06-01, 2024-01-01/.., ../2024 / Records valid then",
+)
+CRS = Parameter("crs", _CRS_LIST, "Yanıttaki koordinatların sistemi / CRS of the answer")
+BBOX_CRS = Parameter("bbox-crs", _CRS_LIST, "bbox sayılarının sistemi / CRS of bbox")
+TOKEN = Parameter("sonraki", {"type": "string"}, "next bağlantısındaki değer / Value of a next link")
+SORTBY = Parameter(
+    "sortby",
+    {"type": "array", "minItems": 1, "maxItems": 4, "items": {"type": "string", "pattern": "^[+-]?[a-z][a-z0-9_]*$"}},
+    "Sıralama: ad,-alan_m2; Türkçe alfabeyle / Order, by the Turkish alphabet",
+)
+PROPERTIES = Parameter(
+    "properties",
+    {"type": "array", "minItems": 1, "items": {"type": "string"}},
+    "Yalnız bu öznitelikler / Only these properties",
+)
+Q = Parameter(
+    "q",
+    _TEXT,
+    "Serbest metin: boşlukla ayrılan sözlerin hepsi, virgülle ayrılanlardan biri; büyük-küçük harf ve Türkçe "
+    "harf ayrımı yok / Free text: all words, commas separate alternatives, case and accents do not matter",
+)
+RESULT_TYPE = Parameter(
+    "resultType", {"type": "string", "enum": ["results", "hits"]}, "hits: yalnız sayı / hits: the number only"
+)
+
+
+FILTER = Parameter(
+    "filter",
+    {"type": "string"},
+    "CQL2 süzgeci: alan_m2 > 500 AND CASEI(ad) LIKE CASEI('%park%') / CQL2 filter",
+)
+FILTER_LANG = Parameter(
+    "filter-lang",
+    {"type": "string", "enum": ["cql2-text", "cql2-json"], "default": "cql2-text"},
+    "Süzgecin yazımı / Encoding of the filter",
+)
+FILTER_CRS = Parameter("filter-crs", _CRS_LIST, "Süzgeçteki koordinatların sistemi / CRS of the filter")
+BOM = Parameter("bom", {"type": "string", "enum": ["0", "1"]}, "CSV: Excel için bayt sırası işareti / Byte order mark")
+SEPARATOR = Parameter("ayrac", {"type": "string", "enum": [",", ";"]}, "CSV: ayraç / Separator")
+
+
+def of_items(collection: Collection, forms: Iterable[str]) -> list[Parameter]:
+    """Every parameter of a collection's items."""
+    common = [
+        LIMIT, BBOX, BBOX_CRS, CRS, DATETIME, FILTER, FILTER_LANG, FILTER_CRS, Q, SORTBY, PROPERTIES, RESULT_TYPE,
+        TOKEN, BOM, SEPARATOR, form(*forms),
+    ]  # fmt: skip
+    return [*common, *(_filter(prop) for prop in collection.filters)]
+
+
+def of_item(forms: Iterable[str]) -> list[Parameter]:
+    """Every parameter of one feature."""
+    return [CRS, PROPERTIES, form(*forms)]
 
 
 def refuse_unknown(query: QueryParams, known: Iterable[str]) -> None:
     """Refuse parameters that the path does not have (/req/core/query-param-unknown), and repeated ones."""
-    known = set(known)
-    for name in query:
+    names = [name for name, _ in query.multi_items()]
+    for name in names:
         if name not in known:
             listed = ", ".join(sorted(known))
             raise bad_parameter(name, f"böyle bir parametre yok; olanlar: {listed}", f"unknown; there are: {listed}")
-        if len(query.getlist(name)) > 1:
-            raise bad_parameter(name, "bir kez yazın", "give it once")
-    if query.get("f") not in (None, *JSON_WORDS):
-        raise bad_parameter("f", "yalnız json", "only json")
+    if len(set(names)) < len(names):
+        repeated = next(name for name in names if names.count(name) > 1)
+        raise bad_parameter(repeated, "bir kez yazın", "give it once")
 
 
-def token_after(kod: str) -> str:
-    """Opaque, url-safe token of the page behind this feature."""
-    return urlsafe_b64encode(kod.encode()).decode().rstrip("=")
-
-
-def _after(token: str | None) -> str | None:
-    if token is None:
-        return None
-    try:
-        return urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode()
-    except ValueError as error:
-        message = ("bu sunucunun verdiği bir değer değil", "not a value given by this server")
-        raise bad_parameter("sonraki", *message) from error
-
-
-def _limit(text: str | None) -> int:
-    if text is None:
-        return DEFAULT_LIMIT
-    if not (text.isascii() and text.isdigit()) or int(text[:9]) < 1:
-        raise bad_parameter(
-            "limit", f"1 ile {MAXIMUM_LIMIT} arası bir tam sayı", f"an integer from 1 to {MAXIMUM_LIMIT}"
-        )
-    return min(int(text[:9]), MAXIMUM_LIMIT)  # /req/core/fc-limit-response-1 C: above the maximum is no error
-
-
-def _bbox(text: str | None) -> Bbox | None:
-    if text is None:
-        return None
-    try:
-        numbers = [float(part) for part in text.split(",")]
-    except ValueError:
-        numbers = []
-    if len(numbers) == 6:
-        del numbers[5], numbers[2]  # heights: everything here lies on the ground
-    if len(numbers) != 4 or not all(map(math.isfinite, numbers)):
-        raise bad_parameter(
-            "bbox", "batı,güney,doğu,kuzey: dört ya da altı sayı", "west,south,east,north: four or six numbers"
-        )
-    west, south, east, north = numbers
-    if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
-        raise bad_parameter(
-            "bbox", "derece sınırlarının dışında ya da güney kuzeyden büyük", "outside degrees, or south above north"
-        )
-    return west, south, east, north
-
-
-def _typed(prop: Property, text: str) -> Any:
-    if prop.type != "integer":
-        return _no_nul(prop.name, text)
-    try:
-        number = int(text)
-    except ValueError as error:
-        raise bad_parameter(prop.name, "tam sayı olmalı", "must be an integer") from error
-    if abs(number) > 2**31 - 1:
-        raise bad_parameter(prop.name, "çok büyük", "too large")
-    return number
-
-
-def _no_nul(name: str, text: str) -> str:
-    if "\0" in text:
-        raise bad_parameter(name, "geçersiz karakter", "invalid character")
-    return text
+def _filter(prop: Property) -> Parameter:
+    schema: dict[str, Any] = {"type": prop.type} if prop.type in ("integer", "number") else dict(_TEXT)
+    hint = ""
+    if prop.by_range:
+        schema, hint = {"type": "string"}, "; değer ya da aralık: a/b, a/.. / value or range"
+    elif prop.values:
+        schema["enum"] = list(prop.values)
+    return Parameter(prop.name, schema, prop.title + hint)

@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kbs_envanter.api import passport_page
-from kbs_envanter.api.links import HTML, JSON, address, link
+from kbs_envanter.api import forms, passport_page
+from kbs_envanter.api.answering import one_row
+from kbs_envanter.api.links import JSON, address
 from kbs_envanter.api.problems import bad_parameter, not_found
 from kbs_envanter.domain.parcel_refs import TAPU_AREAS, ParcelRef, parse_parcel_refs, to_dict
 from kbs_envanter.domain.text import katla
@@ -105,15 +106,12 @@ async def _at_point(request: Request) -> Response:
 
 def _answer(request: Request, head: dict[str, Any], passport: str = "null") -> Response:
     """JSON, or the same as a page. ``passport`` is JSON text from the database and is not parsed for JSON."""
-    query = dict(request.query_params)
     here = request.url.path.removeprefix(request.scope.get("root_path", "")).strip("/").split("/")
-    links = [
-        link("self", address(request, *here, query=query | {"f": "json"}), JSON, "JSON"),
-        link("alternate", address(request, *here, query=query | {"f": "html"}), HTML, "Sayfa"),
-    ]
+    form = forms.choose(request, forms.DOCUMENT)
+    links = forms.alternates(request, form, forms.DOCUMENT, address(request, *here), "Parsel karnesi")
     for candidate in head.get("adaylar", ()):
         candidate["href"] = address(request, *candidate.pop("yol"), query=candidate.pop("soru"))
-    if passport_page.wanted(request):
+    if form is forms.AS_HTML:
         return passport_page.render(request, head, json.loads(passport))
     rest = json.dumps(head | {"links": links}, ensure_ascii=False)
     return Response(f'{rest[:-1]},"karne":{passport}}}', media_type=JSON, headers={"Vary": "Accept"})
@@ -166,15 +164,6 @@ async def read_places(request: Request) -> Places:
     spelled = {katla(area): area for area in (*TAPU_AREAS, *(areas or ()))}
     known = {katla(name): kod for name, kod in (neighbourhoods or {}).items()}
     return Places(spelled, known, tuple(dict.fromkeys((*spelled.values(), *(neighbourhoods or ())))))
-
-
-async def one_row(request: Request, question: sql.Statement) -> tuple[Any, ...]:
-    """The row that a statement of one row answers with."""
-    async with request.app.state.pool.connection() as connection:
-        cursor = await connection.execute(*question)
-        row = await cursor.fetchone()
-    assert row is not None
-    return row
 
 
 ROUTES = [

@@ -2,26 +2,20 @@
 
 import math
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from kbs_envanter.api.pages import headers, style_sheet
 from kbs_envanter.domain.labels import label
 
-_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'self'"
-)
+_STYLE = style_sheet("karne.css")
 _NOT_ASKED = dict.fromkeys(("ref", "mahalle", "lon", "lat"))
 _DRAWING = 320  # side of the drawing, in its own units
-
-
-def wanted(request: Request) -> bool:
-    """Whether the client asked for a page: ``f=html``, or a browser that did not ask for JSON."""
-    said = request.query_params.get("f")
-    return said == "html" if said else "text/html" in request.headers.get("accept", "")
 
 
 def render(request: Request, head: dict[str, Any], passport: dict[str, Any] | None) -> HTMLResponse:
@@ -39,11 +33,10 @@ def render(request: Request, head: dict[str, Any], passport: dict[str, Any] | No
             drawing=_drawing(shapes[0]) if shapes else None,
         )
     )
-    return HTMLResponse(
-        page, headers={"Content-Security-Policy": _POLICY, "X-Content-Type-Options": "nosniff", "Vary": "Accept"}
-    )
+    return HTMLResponse(page, headers=headers(_STYLE) | {"Vary": "Accept"})
 
 
+@cache
 def _templates() -> Environment:
     made = Environment(
         loader=PackageLoader("kbs_envanter.api", "templates"),
@@ -52,6 +45,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["style"] = Markup(_STYLE)
     made.filters |= {"etiket": lambda code, kind: label(kind, code), "sayi": number, "gun": _day, "kaynak": _source}
     return made
 

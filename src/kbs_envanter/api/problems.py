@@ -7,6 +7,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+PROBLEM = "application/problem+json"
+RETRY_AFTER_S = 2
+
 
 class Refused(Exception):
     """A request that cannot be answered: the status, and why, with the way out, in both languages."""
@@ -24,6 +27,12 @@ def bad_parameter(name: str, tr: str, en: str) -> Refused:
 def not_found(tr: str, en: str) -> Refused:
     """Nothing is there, or nothing that the asker may know of: both answer alike."""
     return Refused(HTTPStatus.NOT_FOUND, tr, en)
+
+
+def not_acceptable(offered: str) -> Refused:
+    """No representation that the client accepts."""
+    tr = f"Accept başlığındaki türlerin hiçbiri yok; olanlar: {offered}."
+    return Refused(HTTPStatus.NOT_ACCEPTABLE, tr, f"None of the types in Accept; there are: {offered}.")
 
 
 async def answer_refused(request: Request, refused: Exception) -> Response:
@@ -49,9 +58,9 @@ async def answer_failure(request: Request, error: Exception) -> Response:
 
 
 async def answer_busy(request: Request, error: Exception) -> Response:
-    """No database connection in time."""
+    """No database connection in time, or a statement that took longer than it may."""
     response = _problem(503, "Sunucu şu anda dolu; az sonra yeniden deneyin.", "The server is busy; try again shortly.")
-    response.headers["Retry-After"] = "2"
+    response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
 
 
@@ -59,4 +68,4 @@ def _problem(status: int, tr: str, en: str, field: str | None = None) -> Respons
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": tr, "detail_en": en}
     if field is not None:
         body["parametre"] = field
-    return Response(json.dumps(body, ensure_ascii=False), status, media_type="application/problem+json")
+    return Response(json.dumps(body, ensure_ascii=False), status, media_type=PROBLEM)

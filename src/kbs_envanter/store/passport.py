@@ -4,7 +4,7 @@ A document often leaves the cadastral area (tapu mahallesi) out, so the rows of 
 mean are of two kinds: ``kesin``, written as asked, and those whose area is unknown on one side. The latter are
 ``ayni_mahalle`` when both sides speak of the same neighbourhood, else ``olasi``. They are shown, and never merged.
 
-Only what the public may see is read: the views and ``erisim = 'acik'``; of another party only the class.
+Only what the public may see is read: published assets, the views; of another party only the class.
 """
 
 from dataclasses import dataclass
@@ -90,6 +90,23 @@ def places(*, ilce_kodu: int) -> Statement:
 
 _SOURCE = "json_build_object('belge', q.belge, 'tablo', q.tablo, 'satir_bas', q.satir_bas, 'satir_son', q.satir_son)"
 
+# What may be unknown of a parcel, in Turkish and English; the key is a column of ``known``.
+_UNKNOWN = {
+    "tapu_mahallesi": (
+        "Tapu mahallesi kaynakta yazmıyor; aynı numara başka tapu mahallesinde de olabilir",
+        "The source does not name the cadastral area; another area may have the same number",
+    ),
+    "geometri": ("Parselin sınırı (poligonu) kayıtlı değil", "The polygon of the parcel is not known"),
+    "alan": ("Parselin tapu alanı kayıtlı değil", "The registered area of the parcel is not known"),
+    "hak": ("Mülkiyet ya da hak bilgisi yok", "Nothing is known of ownership or rights"),
+    "dogrulama": ("Sahada hiç doğrulanmadı", "Never verified in the field"),
+}
+_GAPS = ",\n".join(
+    f"        CASE WHEN known.{name} IS NOT TRUE THEN "
+    f"json_build_object('konu', '{name}', 'tr', '{tr}', 'en', '{en}')::jsonb END"
+    for name, (tr, en) in _UNKNOWN.items()
+)
+
 _KIN = """(SELECT json_agg(json_build_object(
             'kod', o.kod, 'tapu_mahallesi', o.tapu_mahallesi, 'ada', o.ada, 'parsel', o.parsel,
             'islem', kin.islem, 'tarih', kin.tarih) ORDER BY o.kod)
@@ -99,41 +116,39 @@ _PASSPORT = f"""
 WITH p AS MATERIALIZED (
     SELECT p.*, {{exact}} AS kesin FROM kbs.gorunur_parsel p WHERE {{where}}
 ), v AS MATERIALIZED (
-    SELECT p.id AS parsel_id, p.kesin, x.iliski, x.atif, x.ham_metin, x.eski_nolar, x.aciklama, 'atif' AS dayanak,
-           v.id, v.kod, v.ad, v.tur, v.alt_tur, v.mahalle_kod, v.alan_m2, v.kesinlik, v.belirsizlik_m, v.konum,
-           v.supheli, v.kaynak_id
+    SELECT p.id AS parsel_id, p.kesin, x.iliski, x.atif, x.ham_metin, x.eski_nolar, x.aciklama, 'atif' AS dayanak, y.*
       FROM p
       JOIN kbs.varlik_parsel x ON (x.ilce_kodu, x.parsel_id) = (p.ilce_kodu, p.id)
-      JOIN kbs.varlik v ON (v.ilce_kodu, v.id) = (x.ilce_kodu, x.varlik_id)
-     WHERE v.erisim = 'acik' AND (%(mahalle)s::text IS NULL OR v.mahalle_kod = %(mahalle)s::text)
+      JOIN kbs.yayin_varlik y ON (y.ilce_kodu, y.id) = (x.ilce_kodu, x.varlik_id)
+     WHERE %(mahalle)s::text IS NULL OR y.mahalle_kod = %(mahalle)s::text
     UNION ALL
-    SELECT p.id, p.kesin, 'uzerinde', NULL, NULL, '{{}}', NULL, 'konum',
-           v.id, v.kod, v.ad, v.tur, v.alt_tur, v.mahalle_kod, v.alan_m2, v.kesinlik, v.belirsizlik_m, v.konum,
-           v.supheli, v.kaynak_id
+    SELECT p.id, p.kesin, 'uzerinde', NULL, NULL, '{{}}', NULL, 'konum', y.*
       FROM p
-      JOIN kbs.varlik v ON v.ilce_kodu = p.ilce_kodu AND ST_Intersects(v.konum, p.geom)
-     WHERE v.erisim = 'acik' AND v.kesinlik IN ('parsel', 'kapi')
+      JOIN kbs.yayin_varlik y ON y.ilce_kodu = p.ilce_kodu AND ST_Intersects(y.geom, p.geom)
+     WHERE y.kesinlik IN ('parsel', 'kapi')
        AND NOT EXISTS (SELECT FROM kbs.varlik_parsel x
-                        WHERE (x.ilce_kodu, x.varlik_id, x.parsel_id) = (v.ilce_kodu, v.id, p.id))
+                        WHERE (x.ilce_kodu, x.varlik_id, x.parsel_id) = (y.ilce_kodu, y.id, p.id))
 ), i AS MATERIALIZED (
-    SELECT p.id AS parsel_id, p.kesin, x.iliski, x.atif, x.eski_nolar, i.*
+    SELECT p.id AS parsel_id, p.kesin, x.iliski, x.atif, x.eski_nolar, i.*, a.ad AS mahalle
       FROM p
       JOIN kbs.islem_parsel x ON (x.ilce_kodu, x.parsel_id) = (p.ilce_kodu, p.id)
       JOIN kbs.tasinmaz_islemi i ON (i.ilce_kodu, i.id) = (x.ilce_kodu, x.islem_id)
       LEFT JOIN kbs.varlik w ON (w.ilce_kodu, w.id) = (i.ilce_kodu, i.varlik_id)
+      LEFT JOIN kbs.mahalle a ON (a.ilce_kodu, a.kod) = (i.ilce_kodu, i.mahalle_kod)
      WHERE w.erisim IS DISTINCT FROM 'gizli'
        AND (%(mahalle)s::text IS NULL OR i.mahalle_kod IS NULL OR i.mahalle_kod = %(mahalle)s::text)
 ), f AS MATERIALIZED (
-    SELECT p.id AS parsel_id, p.kesin, x.iliski, x.atif, x.eski_nolar, f.*
+    SELECT p.id AS parsel_id, p.kesin, x.iliski, x.atif, x.eski_nolar, f.*, a.ad AS mahalle
       FROM p
       JOIN kbs.faaliyet_parsel x ON (x.ilce_kodu, x.parsel_id) = (p.ilce_kodu, p.id)
       JOIN kbs.faaliyet f ON (f.ilce_kodu, f.id) = (x.ilce_kodu, x.faaliyet_id)
       LEFT JOIN kbs.varlik w ON (w.ilce_kodu, w.id) = (f.ilce_kodu, f.varlik_id)
+      LEFT JOIN kbs.mahalle a ON (a.ilce_kodu, a.kod) = (f.ilce_kodu, f.mahalle_kod)
      WHERE w.erisim IS DISTINCT FROM 'gizli'
        AND (%(mahalle)s::text IS NULL OR f.mahalle_kod IS NULL OR f.mahalle_kod = %(mahalle)s::text)
-), m AS (
-    SELECT parsel_id, kesin, mahalle_kod FROM v UNION SELECT parsel_id, kesin, mahalle_kod FROM i
-    UNION SELECT parsel_id, kesin, mahalle_kod FROM f
+), m AS MATERIALIZED (
+    SELECT parsel_id, kesin, mahalle_kod, mahalle FROM v UNION SELECT parsel_id, kesin, mahalle_kod, mahalle FROM i
+    UNION SELECT parsel_id, kesin, mahalle_kod, mahalle FROM f
 ), u AS MATERIALIZED (
     SELECT p.id, CASE WHEN p.kesin THEN 'kesin'
                       WHEN EXISTS (SELECT FROM m a JOIN m b USING (mahalle_kod) WHERE a.parsel_id = p.id AND b.kesin)
@@ -148,32 +163,20 @@ WITH p AS MATERIALIZED (
 ), verified AS (
     SELECT max(s.zaman) AS zaman
       FROM kbs.saha_tespiti s WHERE s.ilce_kodu = %(ilce)s AND s.varlik_id IN (SELECT id FROM v)
-), gap(konu, tr, en) AS (
-    SELECT 'tapu_mahallesi', 'Tapu mahallesi kaynakta yazmıyor; aynı numara başka tapu mahallesinde de olabilir',
-           'The source does not name the cadastral area; another area may have the same number'
-     WHERE EXISTS (SELECT FROM p WHERE tapu_mahallesi IS NULL)
-    UNION ALL
-    SELECT 'geometri', 'Parselin sınırı (poligonu) kayıtlı değil', 'The polygon of the parcel is not known'
-     WHERE NOT EXISTS (SELECT FROM p WHERE geom IS NOT NULL)
-    UNION ALL
-    SELECT 'alan', 'Parselin tapu alanı kayıtlı değil', 'The registered area of the parcel is not known'
-     WHERE NOT EXISTS (SELECT FROM p WHERE alan_m2 IS NOT NULL)
-    UNION ALL
-    SELECT 'hak', 'Mülkiyet ya da hak bilgisi yok', 'Nothing is known of ownership or rights'
-     WHERE NOT EXISTS (SELECT FROM v JOIN kbs.hak h ON (h.ilce_kodu, h.varlik_id) = (%(ilce)s, v.id)
-                        WHERE v.iliski = 'uzerinde')
-    UNION ALL
-    SELECT 'dogrulama', 'Sahada hiç doğrulanmadı', 'Never verified in the field'
-     WHERE (SELECT zaman FROM verified) IS NULL
+), known AS MATERIALIZED (
+    SELECT count(*) AS parcels, json_agg(DISTINCT tapu_mahallesi) FILTER (WHERE tapu_mahallesi IS NOT NULL) AS areas,
+           bool_and(tapu_mahallesi IS NOT NULL) AS tapu_mahallesi, bool_or(geom IS NOT NULL) AS geometri,
+           bool_or(alan_m2 IS NOT NULL) AS alan,
+           EXISTS (SELECT FROM v WHERE iliski = 'uzerinde' AND mulkiyet IS NOT NULL) AS hak,
+           (SELECT zaman FROM verified) IS NOT NULL AS dogrulama
+      FROM p
 )
-SELECT (SELECT count(*) FROM p),
-       (SELECT json_agg(DISTINCT tapu_mahallesi) FILTER (WHERE tapu_mahallesi IS NOT NULL) FROM p),
-       json_build_object(
+SELECT known.parcels, known.areas, json_build_object(
     'kayitlar', (SELECT json_agg(json_build_object(
             'kod', p.kod, 'tapu_mahallesi', p.tapu_mahallesi, 'ada', p.ada, 'parsel', p.parsel, 'uyum', u.uyum,
             'alan_m2', p.alan_m2, 'nitelik', p.nitelik, 'pafta', p.pafta, 'durum', p.durum,
-            'mahalleler', (SELECT json_agg(DISTINCT a.ad) FROM m JOIN kbs.mahalle a
-                             ON (a.ilce_kodu, a.kod) = (p.ilce_kodu, m.mahalle_kod) WHERE m.parsel_id = p.id),
+            'mahalleler', (SELECT json_agg(m.mahalle ORDER BY m.mahalle) FROM m
+                            WHERE m.parsel_id = p.id AND m.mahalle IS NOT NULL),
             'geometri', ST_AsGeoJSON(p.geom, 7)::json, 'kaynak', {_SOURCE}) ORDER BY p.kesin DESC, p.kod)
         FROM p JOIN u USING (id) LEFT JOIN kbs.kaynak q ON (q.ilce_kodu, q.id) = (p.ilce_kodu, p.kaynak_id)),
     'onceki_parseller', {_KIN.replace("{yon}", "onceki")},
@@ -182,42 +185,33 @@ SELECT (SELECT count(*) FROM p),
             SELECT unnest(eski_nolar) AS eski FROM v UNION SELECT unnest(eski_nolar) FROM i
             UNION SELECT unnest(eski_nolar) FROM f) e),
     'varliklar', (SELECT json_agg(json_build_object(
-            'kod', v.kod, 'ad', v.ad, 'tur', v.tur, 'alt_tur', v.alt_tur, 'mahalle', a.ad, 'iliski', v.iliski,
+            'kod', v.kod, 'ad', v.ad, 'tur', v.tur, 'alt_tur', v.alt_tur, 'mahalle', v.mahalle, 'iliski', v.iliski,
             'uyum', u.uyum, 'dayanak', v.dayanak, 'atif', v.atif, 'ham_metin', v.ham_metin, 'aciklama', v.aciklama,
             'alan_m2', v.alan_m2, 'kesinlik', v.kesinlik, 'belirsizlik_m', v.belirsizlik_m,
-            'konum', CASE WHEN v.konum IS NOT NULL THEN json_build_array(ST_X(v.konum), ST_Y(v.konum)) END,
-            'kullanimlar', (SELECT json_agg(k.ad ORDER BY k.sira) FROM kbs.kullanim k
-                             WHERE (k.ilce_kodu, k.varlik_id) = (%(ilce)s, v.id)),
-            'mulkiyet', (SELECT max(h.ham_metin) FROM kbs.hak h WHERE (h.ilce_kodu, h.varlik_id) = (%(ilce)s, v.id)),
-            'haklar', (SELECT json_agg(json_build_object(
-                    'arsa_sahibi', h.arsa_sahibi, 'bina_sahibi', h.bina_sahibi, 'hak_turu', h.hak_turu, 'yon', h.yon,
-                    'karsi_taraf_sinifi', h.karsi_taraf_sinifi, 'pay_m2', h.pay_m2, 'sure_yil', h.sure_yil,
-                    'baslangic', h.baslangic, 'karar', h.karar, 'durum_notu', h.durum_notu) ORDER BY h.sira)
-                FROM kbs.hak h WHERE (h.ilce_kodu, h.varlik_id) = (%(ilce)s, v.id) AND h.hak_turu IS NOT NULL),
+            'konum', CASE WHEN v.geom IS NOT NULL THEN json_build_array(ST_X(v.geom), ST_Y(v.geom)) END,
+            'kullanimlar', string_to_array(v.kullanim, '; '), 'mulkiyet', v.mulkiyet, 'haklar', v.haklar,
             'esler', (SELECT json_agg(json_build_object('kod', e.kod, 'tur', e.tur, 'durum', e.durum) ORDER BY e.kod)
                 FROM (SELECT b_kod AS kod, tur, durum FROM kbs.esleme WHERE ilce_kodu = %(ilce)s AND a_kod = v.kod
-                      UNION SELECT a_kod, tur, durum FROM kbs.esleme WHERE ilce_kodu = %(ilce)s AND b_kod = v.kod) e
+                      UNION ALL SELECT a_kod, tur, durum FROM kbs.esleme WHERE ilce_kodu = %(ilce)s AND b_kod = v.kod) e
                WHERE e.durum <> 'reddedildi'
                  AND NOT EXISTS (SELECT FROM kbs.varlik g
                                   WHERE g.ilce_kodu = %(ilce)s AND g.kod = e.kod AND g.erisim <> 'acik')),
             'supheli', v.supheli, 'kaynak', {_SOURCE}) ORDER BY u.uyum <> 'kesin', v.iliski <> 'uzerinde', v.kod)
         FROM v JOIN u ON u.id = v.parsel_id
-          LEFT JOIN kbs.mahalle a ON (a.ilce_kodu, a.kod) = (%(ilce)s, v.mahalle_kod)
-          LEFT JOIN kbs.kaynak q ON (q.ilce_kodu, q.id) = (%(ilce)s, v.kaynak_id)),
+          LEFT JOIN kbs.varlik w ON (w.ilce_kodu, w.id) = (%(ilce)s, v.id)
+          LEFT JOIN kbs.kaynak q ON (q.ilce_kodu, q.id) = (%(ilce)s, w.kaynak_id)),
     'islemler', (SELECT json_agg(json_build_object(
-            'kod', i.kod, 'tur', i.tur, 'mahalle', a.ad, 'adres', i.adres_ham, 'iliski', i.iliski, 'uyum', u.uyum,
+            'kod', i.kod, 'tur', i.tur, 'mahalle', i.mahalle, 'adres', i.adres_ham, 'iliski', i.iliski, 'uyum', u.uyum,
             'atif', i.atif, 'alan_m2', i.alan_m2, 'parsel_alani_m2', i.parsel_alani_m2, 'bedel_tl', i.bedel_tl,
             'tarih', i.tarih, 'sure_yil', i.sure_yil, 'karsi_taraf_turu', i.karsi_taraf_turu, 'konu', i.konu,
             'karar', i.karar, 'supheli', i.supheli, 'kaynak', {_SOURCE}) ORDER BY u.uyum <> 'kesin', q.satir_bas, i.kod)
         FROM i JOIN u ON u.id = i.parsel_id
-          LEFT JOIN kbs.mahalle a ON (a.ilce_kodu, a.kod) = (i.ilce_kodu, i.mahalle_kod)
           LEFT JOIN kbs.kaynak q ON (q.ilce_kodu, q.id) = (i.ilce_kodu, i.kaynak_id)),
     'faaliyetler', (SELECT json_agg(json_build_object(
-            'kod', f.kod, 'bolum', f.bolum, 'yer', f.yer_ham, 'is', f.yapilan_is, 'mahalle', a.ad,
+            'kod', f.kod, 'bolum', f.bolum, 'yer', f.yer_ham, 'is', f.yapilan_is, 'mahalle', f.mahalle,
             'iliski', f.iliski, 'uyum', u.uyum, 'atif', f.atif, 'alan_m2', f.alan_m2, 'miktar', f.miktar,
             'birim', f.birim, 'kaynak', {_SOURCE}) ORDER BY u.uyum <> 'kesin', q.satir_bas, f.kod)
         FROM f JOIN u ON u.id = f.parsel_id
-          LEFT JOIN kbs.mahalle a ON (a.ilce_kodu, a.kod) = (f.ilce_kodu, f.mahalle_kod)
           LEFT JOIN kbs.kaynak q ON (q.ilce_kodu, q.id) = (f.ilce_kodu, f.kaynak_id)),
     'bulgular', (SELECT json_agg(json_build_object(
             'tur', b.tur, 'onem', b.onem, 'tr', b.aciklama, 'en', b.aciklama_en, 'ayrinti', b.ayrinti)
@@ -225,8 +219,10 @@ SELECT (SELECT count(*) FROM p),
         FROM kbs.bulgu b
        WHERE b.ilce_kodu = %(ilce)s AND (b.varlik_id IN (SELECT id FROM v WHERE iliski = 'uzerinde')
                                          OR b.varlik_id IS NULL AND b.parsel_id IN (SELECT id FROM p))),
-    'bilinmeyenler', (SELECT json_agg(json_build_object('konu', konu, 'tr', tr, 'en', en)) FROM gap),
-    'son_dogrulama', (SELECT zaman FROM verified))::text"""
+    'bilinmeyenler', array_to_json(array_remove(ARRAY[
+{_GAPS}], NULL)),
+    'son_dogrulama', (SELECT zaman FROM verified))::text
+  FROM known"""
 
 _SIMILAR = """
 SELECT json_agg(c) FROM (

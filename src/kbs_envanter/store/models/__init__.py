@@ -12,10 +12,12 @@ from kbs_envanter.store.models.events import (
     TesisBilgisi,
 )
 from kbs_envanter.store.models.places import DisYanit, Yer
+from kbs_envanter.store.models.published import DegisenIlce, DegisenVarlik, SilinenVarlik, VeriSurumu, YayinVarlik
 from kbs_envanter.store.models.quality import Bulgu, Esleme, Gecmis, SahaTespiti
 
 __all__ = [
-    "SCHEMA", "Base", "Bulgu", "DisYanit", "Esleme", "Faaliyet", "FaaliyetParsel", "Gecmis", "Gosterge", "Hak", "Ilce",
-    "IslemParsel", "Kaynak", "KonumAdayi", "KonumKarari", "Kullanim", "Mahalle", "ParcelLink", "Parsel", "ParselSoyu",
-    "SahaTespiti", "TasinmazIslemi", "TesisBilgisi", "Varlik", "VarlikParsel", "Yer",
+    "SCHEMA", "Base", "Bulgu", "DegisenIlce", "DegisenVarlik", "DisYanit", "Esleme", "Faaliyet", "FaaliyetParsel",
+    "Gecmis", "Gosterge", "Hak", "Ilce", "IslemParsel", "Kaynak", "KonumAdayi", "KonumKarari", "Kullanim", "Mahalle",
+    "ParcelLink", "Parsel", "ParselSoyu", "SahaTespiti", "SilinenVarlik", "TasinmazIslemi", "TesisBilgisi", "Varlik",
+    "VarlikParsel", "VeriSurumu", "YayinVarlik", "Yer",
 ]  # fmt: skip
