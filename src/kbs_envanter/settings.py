@@ -44,3 +44,13 @@ class Settings(BaseSettings):
     ] = "127.0.0.1"
     havuz: Annotated[int, Field(ge=1, le=32, description="Database connections per server process.")] = 4
     sorgu_suresi_ms: Annotated[int, Field(ge=100, description="A query that takes longer is cancelled.")] = 10_000
+    tkgm_url: Annotated[
+        str | None, Field(description="TKGM's parcel query, up to /api; without it TKGM is not asked.")
+    ] = None
+    nominatim_url: Annotated[
+        str | None, Field(description="A Nominatim server, own or public; without it none is asked.")
+    ] = None
+    photon_url: Annotated[
+        str | None, Field(description="A Photon server, own or public; without it none is asked.")
+    ] = None
+    iletisim: Annotated[str, Field(description="E-mail or page that a public service finds in our User-Agent.")] = ""

@@ -16,6 +16,7 @@ import typer
 from kbs_envanter.cli.findings import denetle
 from kbs_envanter.cli.matching import eslestir
 from kbs_envanter.cli.parcel import parsel
+from kbs_envanter.cli.places import konum, yer_sozlugu
 from kbs_envanter.cli.prepared import prepared, refreshed
 from kbs_envanter.cli.report import rapor
 from kbs_envanter.cli.say import say
@@ -33,6 +34,8 @@ app.add_typer(rapor, name="rapor")
 app.add_typer(parsel, name="parsel")
 app.add_typer(eslestir, name="eslestir")
 app.command()(denetle)
+app.add_typer(yer_sozlugu, name="yer-sozlugu")
+app.add_typer(konum, name="konum")
 
 
 def main() -> None:

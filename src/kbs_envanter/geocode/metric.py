@@ -4,7 +4,7 @@ from functools import cache
 from typing import TypeVar
 
 from pyproj import Transformer
-from shapely import Geometry, transform
+from shapely import Geometry, Point, transform
 
 G = TypeVar("G", bound=Geometry)
 
@@ -27,3 +27,8 @@ def to_degrees(geometry: G) -> G:
 def distance_m(a: Geometry, b: Geometry) -> float:
     """Distance in metres between two geometries in EPSG:4326; 0 when they touch."""
     return to_metres(a).distance(to_metres(b))
+
+
+def point_to_metres(point: Point) -> tuple[float, float]:
+    """East and north of a point in EPSG:4326: ``to_metres`` for one point, several times faster."""
+    return _transformer("EPSG:4326", "EPSG:5254").transform(point.x, point.y)

@@ -1,91 +1,153 @@
 """Give every asset the best position that can honestly be stated, and say how good it is."""
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
-from geoalchemy2.shape import from_shape, to_shape
 from shapely import Point
-from sqlalchemy import Connection, select, update
 
-from kbs_envanter.domain.assets import Erisim
 from kbs_envanter.domain.precision import Kesinlik
-from kbs_envanter.geocode.boundaries import BoundaryQuality
-from kbs_envanter.geocode.chain import Candidate, Chain, Refusal, Subject
+from kbs_envanter.geocode.chain import Candidate, Chain, Durum, Judged, Provider, Refusal, Subject
+from kbs_envanter.geocode.doors import DoorNumbers
+from kbs_envanter.geocode.gazetteer import Gazetteer, Place
+from kbs_envanter.geocode.parcels import ParcelRegister
+from kbs_envanter.geocode.places import ContainingPlaces, NamedPlaces
 from kbs_envanter.geocode.providers import KnownPositions, WithinMahalle
+from kbs_envanter.geocode.streets import Streets
+from kbs_envanter.pipeline.geocode_inputs import (
+    Neighbourhoods,
+    read_decisions,
+    read_gazetteer,
+    read_neighbourhoods_stored,
+    read_register,
+    read_subjects,
+    read_unplaced,
+)
+from kbs_envanter.pipeline.geocode_services import OFFLINE, Online, services
+from kbs_envanter.pipeline.geocode_writing import write_placements
 from kbs_envanter.pipeline.tables import PositionRow, position_mismatches, read_positions
 from kbs_envanter.store.database import engine
-from kbs_envanter.store.models import Mahalle, Varlik
+
+BATCH = 200
+_NAMES_A_PLACE = (Kesinlik.PARSEL, Kesinlik.KAPI, Kesinlik.YER)
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Geocoded:
-    """How many assets reached which precision, and the candidates that were refused."""
+    """What came of a run.
+
+    Attributes:
+        by_precision: how many assets reached which precision.
+        by_provider: whose candidate was taken how often.
+        refused: the candidates that were refused.
+        failures: how often a service failed, by its name and the fault.
+        changed: assets whose position is another than before.
+    """
 
     by_precision: Counter[str]
+    by_provider: Counter[str]
     refused: list[Refusal]
+    failures: Counter[tuple[str, str]]
+    changed: int
 
 
-def geocode_assets(url: str, data: Path, ilce_kodu: int) -> Geocoded:
+def geocode_assets(
+    url: str,
+    data: Path,
+    ilce_kodu: int,
+    *,
+    online: Online = OFFLINE,
+    only_missing: bool = False,
+    progress: Progress = lambda done, total: None,
+) -> Geocoded:
     """Place every asset that may be placed; a withheld one never is. Running it again changes nothing.
+
+    What is done is stored batch by batch, so a run that was stopped has not been in vain.
+
+    Args:
+        url: the database.
+        data: folder of the committed tables.
+        ilce_kodu: the district.
+        online: services that may be asked; none by default.
+        only_missing: leave alone what is placed better than in its mahalle.
+        progress: told after each batch how many of how many are done.
 
     Raises:
         InputRefused: when ``konumlar.csv`` is faulty; no position is then changed.
     """
     positions = read_positions(data)
-    with engine(url).begin() as connection:
-        subjects, names = _subjects(connection, ilce_kodu)
-        position_mismatches(data, positions, names)
-        chain = _offline_chain(connection, ilce_kodu, positions, subjects)
-        counts: Counter[str] = Counter()
-        for subject in subjects:
-            found = chain.place(subject)
-            _store(connection, ilce_kodu, subject, found)
-            counts[found.kesinlik if found else Kesinlik.YOK] += 1
-    return Geocoded(counts, chain.refused)
+    with engine(url).connect() as connection:
+        subjects = read_subjects(connection, ilce_kodu)
+        position_mismatches(data, positions, {subject.kod: subject.ad for subject in subjects})
+        places = read_neighbourhoods_stored(connection, ilce_kodu)
+        known = known_gazetteer(positions, subjects)
+        providers = [
+            KnownPositions(read_decisions(connection, ilce_kodu)),
+            ParcelRegister(read_register(connection, ilce_kodu), places.trusted),
+            KnownPositions({row.kod: _candidate(row) for row in positions}),
+            *gazetteer_providers(read_gazetteer(connection, ilce_kodu, places)),
+            ContainingPlaces(known),
+            _within_mahalle(places, subjects),
+        ]
+        wanted = read_unplaced(connection, ilce_kodu) if only_missing else set(subjects.values())
+    todo = [(subject, key) for subject, key in subjects.items() if key in wanted]
+    with services(url, online, places) as asked:
+        return _run(url, ilce_kodu, todo, Chain(providers, places.trusted, asked), progress)
 
 
-def _subjects(connection: Connection, ilce_kodu: int) -> tuple[list[Subject], dict[str, str]]:
-    query = (
-        select(Varlik.kod, Varlik.ad, Varlik.mahalle_kod)
-        .where(Varlik.ilce_kodu == ilce_kodu, Varlik.erisim == Erisim.ACIK)
-        .order_by(Varlik.kod)
-    )
-    subjects = [Subject(*row) for row in connection.execute(query)]
-    return subjects, {subject.kod: subject.ad for subject in subjects}
+def gazetteer_providers(gazetteer: Gazetteer) -> list[Provider]:
+    """The providers that a gazetteer gives, in their order."""
+    return [
+        DoorNumbers(gazetteer),
+        NamedPlaces(gazetteer),
+        Streets(gazetteer),
+        ContainingPlaces(gazetteer),
+    ]
 
 
-def _offline_chain(
-    connection: Connection, ilce_kodu: int, positions: list[PositionRow], subjects: list[Subject]
-) -> Chain:
-    known = KnownPositions({row.kod: _candidate(row) for row in positions})
-    query = select(Mahalle.kod, Mahalle.etiket, Mahalle.geom, Mahalle.sinir_kesinligi)
-    rows = connection.execute(query.where(Mahalle.ilce_kodu == ilce_kodu)).all()
-    boundaries = {row.kod: to_shape(row.geom) for row in rows}
-    trusted = {row.kod: boundaries[row.kod] for row in rows if row.sinir_kesinligi != BoundaryQuality.YAKLASIK}
+def known_gazetteer(positions: Iterable[PositionRow], subjects: Iterable[Subject]) -> Gazetteer:
+    """The assets whose place is known, as places that others may lie in."""
+    mahalle = {subject.kod: subject.mahalle_kod for subject in subjects}
+    return Gazetteer(
+        Place(
+            "yer", "", row.ad, mahalle.get(row.kod), float(row.lon), float(row.lat), f"Bilinen konum {row.kod}",
+            uzunluk_m=2 * float(row.belirsizlik_m),
+        )
+        for row in positions
+        if row.kesinlik in _NAMES_A_PLACE
+    )  # fmt: skip
+
+
+def _run(url: str, ilce_kodu: int, todo: Sequence[tuple[Subject, UUID]], chain: Chain, progress: Progress) -> Geocoded:
+    precision: Counter[str] = Counter()
+    providers: Counter[str] = Counter()
+    changed = 0
+    for start in range(0, len(todo), BATCH):
+        batch = todo[start : start + BATCH]
+        placements: dict[UUID, list[Judged]] = {key: chain.judge(subject) for subject, key in batch}
+        with engine(url).begin() as connection:
+            changed += write_placements(connection, ilce_kodu, placements)
+        for judged in placements.values():
+            taken = next((found.candidate for found in judged if found.durum is Durum.SECILDI), None)
+            precision[taken.kesinlik if taken else Kesinlik.YOK] += 1
+            providers[taken.saglayici if taken else "-"] += 1
+        progress(start + len(batch), len(todo))
+    return Geocoded(precision, providers, chain.refused, chain.failures, changed)
+
+
+def _within_mahalle(places: Neighbourhoods, subjects: Iterable[Subject]) -> WithinMahalle:
     codes: dict[str, list[str]] = defaultdict(list)
     for subject in subjects:
-        if subject.mahalle_kod:
+        if subject.mahalle_kod in places.boundaries:
             codes[subject.mahalle_kod].append(subject.kod)
-    labels = {row.kod: to_shape(row.etiket) for row in rows}
-    return Chain([known, WithinMahalle(boundaries, labels, codes)], trusted)
+    return WithinMahalle(places.boundaries, places.labels, codes)
 
 
 def _candidate(row: PositionRow) -> Candidate:
     source = f"{row.kaynak} ({row.kaynak_tarihi})" if row.kaynak_tarihi else row.kaynak
-    return Candidate(Point(row.lon, row.lat), Kesinlik(row.kesinlik), float(row.belirsizlik_m), source)
-
-
-def _store(connection: Connection, ilce_kodu: int, subject: Subject, found: Candidate | None) -> None:
-    values = (
-        {"konum": None, "kesinlik": Kesinlik.YOK, "belirsizlik_m": None, "konum_kaynagi": None}
-        if found is None
-        else {
-            "konum": from_shape(found.point, srid=4326),
-            "kesinlik": found.kesinlik,
-            "belirsizlik_m": found.belirsizlik_m,
-            "konum_kaynagi": found.kaynak,
-        }
-    )
-    mine = (Varlik.ilce_kodu == ilce_kodu, Varlik.kod == subject.kod)
-    connection.execute(update(Varlik).where(*mine).values(values))
+    point = Point(float(row.lon), float(row.lat))
+    return Candidate(point, Kesinlik(row.kesinlik), float(row.belirsizlik_m), source, "bilinen")
