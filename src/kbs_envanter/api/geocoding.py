@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kbs_envanter.api import forms
 from kbs_envanter.api.answering import one_row
 from kbs_envanter.api.links import GEOJSON, JSON
 from kbs_envanter.api.passport import Places, degrees, key_of, read_places
@@ -26,6 +27,7 @@ _PARCEL = re.compile(r"\d+\s*/\s*\d+|\bada\b|\bparsel", re.IGNORECASE)
 async def forward(request: Request) -> Response:
     """Places that a text may mean, best first; typing without Turkish letters is welcome."""
     _only(request, {"q", "f"})
+    forms.choose(request, (forms.AS_GEOJSON,))
     text = squeeze(request.query_params.get("q", "").replace("\0", ""))
     if not 2 <= len(text) <= _LONGEST:
         raise bad_parameter(
@@ -49,6 +51,7 @@ async def forward(request: Request) -> Response:
 async def reverse(request: Request) -> Response:
     """The neighbourhood, the parcel and the assets at a point, nearest first."""
     _only(request, {"lon", "lat", "f"})
+    forms.choose(request, (forms.AS_JSON,))
     lon, lat = degrees(request, "lon", 180.0), degrees(request, "lat", 90.0)
     question = passport.at_point(lon, lat, ilce_kodu=request.app.state.settings.ilce_kodu)
     tapu, ada, parsel, text = await one_row(request, question)

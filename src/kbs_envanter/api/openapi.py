@@ -1,20 +1,17 @@
 """The API definition: OpenAPI 3.0, made from the same collections and parameters that answer requests."""
 
 import json
-from collections.abc import Iterable
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kbs_envanter.api import downloads, openapi_places
 from kbs_envanter.api.collections import COLLECTIONS, Collection
 from kbs_envanter.api.items import ITEM_PARAMETERS, ITEMS_PARAMETERS
-from kbs_envanter.api.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, root
-from kbs_envanter.api.openapi_parts import COMPONENTS, feature, feature_page
-from kbs_envanter.api.parameters import Parameter, form
-
-Json = dict[str, Any]
+from kbs_envanter.api.links import GEOJSON, JSON, OPENAPI, SCHEMA, root
+from kbs_envanter.api.openapi_parts import COMPONENTS, Json, feature, feature_page, get
+from kbs_envanter.api.parameters import form
 
 _OBJECT: Json = {"type": "object"}
 _DOCUMENTS = (
@@ -28,6 +25,7 @@ _SCHEMAS = (
     ("sortables", "sıralanabilen öznitelikler / sortables"),
 )
 _FORM = form("json", "html")
+_FILES: dict[str, Json] = {made.media: {"type": "string", "format": "binary"} for made in downloads.FORMS}
 
 
 async def definition(request: Request) -> Response:
@@ -38,9 +36,10 @@ async def definition(request: Request) -> Response:
 
 def document(server: str) -> Json:
     """The whole definition for a service at the address ``server``."""
-    paths: Json = {path: _get(name, summary, {JSON: _OBJECT}, [_FORM]) for path, name, summary in _DOCUMENTS}
+    paths: Json = {path: get(name, summary, {JSON: _OBJECT}, [_FORM]) for path, name, summary in _DOCUMENTS}
     for collection in COLLECTIONS.values():
         paths |= _collection_paths(collection)
+    paths |= openapi_places.paths()
     return {
         "openapi": "3.0.3",
         "info": {
@@ -62,61 +61,20 @@ def _collection_paths(collection: Collection) -> Json:
     identifier = {"name": "featureId", "in": "path", "required": True, "schema": {"type": "string"}}
     one = feature(relation)
     paths = {
-        base: _get(name, f"{collection.title}: tanım / description", {JSON: _OBJECT}, [_FORM], **about),
-        f"{base}/items": _get(
-            f"{name}_items", f"{collection.title}: kayıtlar / features", {GEOJSON: feature_page(one)},
+        base: get(name, f"{collection.title}: tanım / description", {JSON: _OBJECT}, [_FORM], **about),
+        f"{base}/items": get(
+            f"{name}_items", f"{collection.title}: kayıtlar / features", {GEOJSON: feature_page(one)} | _FILES,
             ITEMS_PARAMETERS[collection.id], **about,
         ),
-        f"{base}/items/{{featureId}}": _get(
+        f"{base}/items/{{featureId}}": get(
             f"{name}_item", f"{collection.title}: bir kayıt / one feature", {GEOJSON: one},
             ITEM_PARAMETERS, path_parameters=[identifier], **about,
         ),
     }  # fmt: skip
     for kind, what in _SCHEMAS:
         summary = f"{collection.title}: {what}"
-        paths[f"{base}/{kind}"] = _get(f"{name}_{kind}", summary, {SCHEMA: _OBJECT}, [_FORM], **about)
+        paths[f"{base}/{kind}"] = get(f"{name}_{kind}", summary, {SCHEMA: _OBJECT}, [_FORM], **about)
     return paths
-
-
-def _get(
-    operation: str,
-    summary: str,
-    content: dict[str, Json],
-    parameters: Iterable[Parameter],
-    *,
-    path_parameters: Iterable[Json] = (),
-    tag: str = "",
-    missing: bool = False,
-) -> Json:
-    shown = {media: {"schema": schema} for media, schema in content.items()}
-    shown[HTML] = {"schema": {"type": "string"}}
-    names = ("BadRequest", "NotAcceptable", "Failure", "Busy")
-    responses: Json = {
-        "200": {
-            "description": "Tamam / OK",
-            "headers": {
-                name: {"$ref": f"#/components/headers/{name}"}
-                for name in ("ETag", "Link", *(("Content-Crs",) if GEOJSON in content else ()))
-            },
-            "content": shown,
-        },
-        "304": {"$ref": "#/components/responses/NotModified"},
-        **{
-            status: {"$ref": f"#/components/responses/{name}"}
-            for status, name in zip(("400", "406", "500", "503"), names, strict=True)
-        },
-    }
-    if missing:
-        responses["404"] = {"$ref": "#/components/responses/NotFound"}
-    return {
-        "get": {
-            "operationId": operation,
-            "summary": summary,
-            **({"tags": [tag]} if tag else {}),
-            "parameters": [*path_parameters, *(parameter.definition() for parameter in parameters)],
-            "responses": dict(sorted(responses.items())),
-        }
-    }
 
 
 ROUTES = [Route("/api", definition)]

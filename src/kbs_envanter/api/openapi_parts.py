@@ -1,7 +1,10 @@
 """The parts of the API definition: what features look like, and the answers that every path may give."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from kbs_envanter.api.links import GEOJSON, HTML
+from kbs_envanter.api.parameters import Parameter
 from kbs_envanter.api.problems import PROBLEM
 from kbs_envanter.store.features import Property, Relation
 
@@ -98,3 +101,55 @@ COMPONENTS: Json = {
         ),
     },
 }  # fmt: skip
+
+
+def get(
+    operation: str,
+    summary: str,
+    content: dict[str, Json],
+    parameters: Iterable[Parameter],
+    *,
+    path_parameters: Iterable[Json] = (),
+    tag: str = "",
+    missing: bool = False,
+) -> Json:
+    """A path that can be read: one GET with its answers.
+
+    Args:
+        operation: its id.
+        summary: what it gives, in two languages.
+        content: schema by media type; a page for people is always added.
+        parameters: of the query.
+        path_parameters: of the path, as OpenAPI objects.
+        tag: the group it is shown in.
+        missing: whether 404 is an answer.
+    """
+    shown = {media: {"schema": schema} for media, schema in content.items()}
+    shown[HTML] = {"schema": {"type": "string"}}
+    names = ("BadRequest", "NotAcceptable", "Failure", "Busy")
+    responses: Json = {
+        "200": {
+            "description": "Tamam / OK",
+            "headers": {
+                name: {"$ref": f"#/components/headers/{name}"}
+                for name in ("ETag", "Link", *(("Content-Crs",) if GEOJSON in content else ()))
+            },
+            "content": shown,
+        },
+        "304": {"$ref": "#/components/responses/NotModified"},
+        **{
+            status: {"$ref": f"#/components/responses/{name}"}
+            for status, name in zip(("400", "406", "500", "503"), names, strict=True)
+        },
+    }
+    if missing:
+        responses["404"] = {"$ref": "#/components/responses/NotFound"}
+    return {
+        "get": {
+            "operationId": operation,
+            "summary": summary,
+            **({"tags": [tag]} if tag else {}),
+            "parameters": [*path_parameters, *(parameter.definition() for parameter in parameters)],
+            "responses": dict(sorted(responses.items())),
+        }
+    }
