@@ -173,8 +173,10 @@ WATCHED = {
         "SELECT x.ilce_kodu, x.varlik_id FROM {t} "
         "JOIN kbs.varlik_parsel x ON (x.ilce_kodu, x.parsel_id) = (t.ilce_kodu, t.id)",
     ),
-    "tasinmaz_islemi": None,
-    "islem_parsel": None,
+    # What only the parcel passport shows: no asset changes, but the version does.
+    **dict.fromkeys(
+        ("tasinmaz_islemi", "islem_parsel", "faaliyet", "faaliyet_parsel", "parsel_soyu", "esleme", "bulgu", "saha_tespiti")
+    ),
 }
 
 
@@ -186,11 +188,11 @@ def noting(table: str) -> str:
         if WATCHED[table] is not None:
             question = WATCHED[table][1].replace("{t}", f"({changed}) t")
             assets = (
-                "INSERT INTO kbs.degisen_varlik SELECT DISTINCT islem, d.* "
+                "INSERT INTO kbs.degisen_varlik SELECT DISTINCT bu_islem, d.* "
                 f"FROM ({question}) d ON CONFLICT DO NOTHING;"
             )
         return (
-            f"{assets} INSERT INTO kbs.degisen_ilce SELECT DISTINCT islem, ilce_kodu FROM {rows} ON CONFLICT DO NOTHING;"
+            f"{assets} INSERT INTO kbs.degisen_ilce SELECT DISTINCT bu_islem, ilce_kodu FROM {rows} ON CONFLICT DO NOTHING;"
         )
 
     columns = WATCHED[table][0] if WATCHED[table] else "ilce_kodu"
@@ -199,7 +201,7 @@ def noting(table: str) -> str:
     return f"""
 CREATE FUNCTION kbs.{table}_degisti() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    islem bigint := pg_current_xact_id()::text::bigint;
+    bu_islem bigint := pg_current_xact_id()::text::bigint;
 BEGIN
     IF TG_OP = 'INSERT' THEN
         {note(new, "yeni")}

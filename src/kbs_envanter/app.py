@@ -19,6 +19,7 @@ from kbs_envanter.api.answering import ClientGone
 from kbs_envanter.api.compression import Compression
 from kbs_envanter.api.courtesy import Courtesy
 from kbs_envanter.api.exports import Slots
+from kbs_envanter.api.memory import Memory
 from kbs_envanter.api.problems import Refused, answer_busy, answer_failure, answer_http_exception, answer_refused
 from kbs_envanter.settings import Settings
 from kbs_envanter.store.database import read_pool
@@ -44,6 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
         pool = read_pool(settings.database_url, size=settings.havuz, timeout_ms=settings.sorgu_suresi_ms)
         app.state.pool, app.state.extents = pool, {}
         app.state.export_slots = Slots(max(1, settings.havuz // 2))
+        app.state.memory = Memory(settings.onbellek_mb * 1024 * 1024)
         app.state.version = DatasetVersion(settings.database_url, settings.ilce_kodu)
         async with pool, app.state.version.followed():
             # The service answers at once; the map's frame is ready before a person has typed the address.

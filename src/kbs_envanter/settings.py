@@ -43,6 +43,7 @@ class Settings(BaseSettings):
         str, Field(description="Addresses of reverse proxies whose forwarded headers are believed.")
     ] = "127.0.0.1"
     havuz: Annotated[int, Field(ge=1, le=32, description="Database connections per server process.")] = 4
+    onbellek_mb: Annotated[int, Field(ge=0, le=4096, description="Megabytes of answers kept per process.")] = 32
     sorgu_suresi_ms: Annotated[int, Field(ge=100, description="A query that takes longer is cancelled.")] = 10_000
     tkgm_url: Annotated[
         str | None, Field(description="TKGM's parcel query, up to /api; without it TKGM is not asked.")

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-EXPOSED = "Content-Crs, ETag, Link, Location, Retry-After, Content-Disposition"
+EXPOSED = "Content-Crs, ETag, Link, Location, Retry-After, Content-Disposition, KBS-Karo-Eksik"
 _DAY_S = 86_400
 
 

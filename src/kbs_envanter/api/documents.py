@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kbs_envanter.api import forms, schemas
+from kbs_envanter.api import forms, schemas, tile_documents
 from kbs_envanter.api.answering import dataset_version, one_row
 from kbs_envanter.api.caching import etag, headers, not_modified
 from kbs_envanter.api.collections import COLLECTIONS, Collection
@@ -18,6 +18,7 @@ from kbs_envanter.api.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, address
 from kbs_envanter.api.pages import HEADERS as PAGE_HEADERS
 from kbs_envanter.api.pages import page
 from kbs_envanter.api.parameters import refuse_unknown
+from kbs_envanter.api.tiles import TILED
 from kbs_envanter.store import cql2
 from kbs_envanter.store import features as sql
 from kbs_envanter.store.features import CRS84, SUPPORTED
@@ -39,6 +40,7 @@ CONFORMANCE = [
     f"{_SPEC}5/1.0/conf/core-roles-features",
     f"{_SPEC}5/1.0/conf/queryables",
     f"{_SPEC}5/1.0/conf/sortables",
+    *tile_documents.CONFORMANCE,
 ]
 _REL = "http://www.opengis.net/def/rel/ogc/1.0/"
 _GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
@@ -62,6 +64,7 @@ async def landing(request: Request) -> Response:
         link("service-doc", address(request, "docs"), HTML, "API belgeleri"),
         link("conformance", address(request, "conformance"), JSON, "Uyulan standart sınıfları"),
         link("data", address(request, "collections"), JSON, "Koleksiyonlar"),
+        *tile_documents.landing_links(request),
         link("related", address(request, "harita"), HTML, "Harita"),
     ]
     description = "Küçükçekmece'nin belediye varlıkları / Municipal assets of Küçükçekmece, Istanbul"
@@ -120,6 +123,8 @@ async def _describe(request: Request, wanted: Collection, form: Form = forms.AS_
         link("items", f"{items}?f=html", HTML, f"{wanted.title}: kayıtlar (HTML)"),
         *(link(rel, address(request, *here, name), SCHEMA, title) for name, (_, rel, title) in _SCHEMA_KINDS.items()),
     ]
+    if wanted.id in TILED:
+        links += tile_documents.collection_links(request, wanted.id)
     return {
         "id": wanted.id,
         "title": wanted.title,

@@ -16,6 +16,7 @@ from kbs_envanter.api.collections import COLLECTIONS, Collection
 from kbs_envanter.api.downloads import FORMS, download
 from kbs_envanter.api.filtering import read_crs
 from kbs_envanter.api.links import JSON, Link, address, asked_again, header, link
+from kbs_envanter.api.memory import remembered
 from kbs_envanter.api.pages import HEADERS as PAGE_HEADERS
 from kbs_envanter.api.pages import feature_page, features_page
 from kbs_envanter.api.parameters import of_item, of_items, refuse_unknown
@@ -166,6 +167,6 @@ def _dump(document: Any) -> bytes:
 
 
 ROUTES = [
-    Route("/collections/{collection}/items", items),
-    Route("/collections/{collection}/items/{feature}", item),
+    Route("/collections/{collection}/items", remembered(items)),
+    Route("/collections/{collection}/items/{feature}", remembered(item)),
 ]

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from kbs_envanter.api import forms, passport_page
 from kbs_envanter.api.answering import one_row
 from kbs_envanter.api.links import JSON, address
+from kbs_envanter.api.memory import remembered
 from kbs_envanter.api.problems import bad_parameter, not_found
 from kbs_envanter.domain.parcel_refs import TAPU_AREAS, ParcelRef, parse_parcel_refs, to_dict
 from kbs_envanter.domain.text import katla
@@ -168,5 +169,5 @@ async def read_places(request: Request) -> Places:
 
 ROUTES = [
     Route(f"/{_PATH}", by_question),
-    Route(f"/{_PATH}/{{tapu}}/{{ada}}/{{parsel:path}}", by_key),
+    Route(f"/{_PATH}/{{tapu}}/{{ada}}/{{parsel:path}}", remembered(by_key)),
 ]

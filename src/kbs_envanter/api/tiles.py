@@ -12,6 +12,7 @@ from kbs_envanter.api.answering import dataset_version, one_row
 from kbs_envanter.api.caching import etag, headers, not_modified
 from kbs_envanter.api.collections import COLLECTIONS, Collection
 from kbs_envanter.api.forms import AS_JSON, Form
+from kbs_envanter.api.memory import remembered
 from kbs_envanter.api.parameters import refuse_unknown
 from kbs_envanter.api.problems import bad_parameter, not_found
 from kbs_envanter.api.tile_documents import MAXIMUM_ZOOM, MVT, QUAD, TILEJSON, Document
@@ -91,7 +92,7 @@ ROUTES = [
     Route("/tileMatrixSets/{tms}", matrix_set),
     Route(_BASE, tilesets),
     Route(f"{_BASE}/{{tms}}", tileset),
-    Route(f"{_BASE}/{{tms}}/{{z}}/{{row}}/{{column}}", tile),
+    Route(f"{_BASE}/{{tms}}/{{z}}/{{row}}/{{column}}", remembered(tile)),
 ]
 
 

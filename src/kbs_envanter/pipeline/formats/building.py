@@ -14,9 +14,10 @@ from psycopg import AsyncConnection
 
 from kbs_envanter.pipeline.formats.copying import copied
 from kbs_envanter.pipeline.formats.source import Source
-from kbs_envanter.pipeline.formats.table import EXCEL_ROWS, Order, any_unlocated, columns_of, count_up_to, framed, rows
+from kbs_envanter.pipeline.formats.table import EXCEL_ROWS, Order, columns_of, count_up_to, framed, indexable, rows
 
 _PIECE = 256 * 1024
+_LARGEST_INDEX = 200_000  # rows of a FlatGeobuf: GDAL builds the index in memory
 
 
 class TooManyRows(Exception):
@@ -40,7 +41,7 @@ async def built(connection: AsyncConnection, source: Source, key: str, *, second
     """
     if key == "xlsx" and await _one(connection, count_up_to(source, EXCEL_ROWS + 1), source, seconds) > EXCEL_ROWS:
         raise TooManyRows(EXCEL_ROWS)
-    all_located = key == "fgb" and not await _one(connection, any_unlocated(source), source, seconds)
+    indexed = key == "fgb" and await _one(connection, indexable(source, _LARGEST_INDEX), source, seconds)
     folder = Path(tempfile.mkdtemp(prefix="kbs-aktarim-"))
     try:
         path = folder / f"{source.name}.{key}"
@@ -52,7 +53,7 @@ async def built(connection: AsyncConnection, source: Source, key: str, *, second
             srid=source.srid,
             geometry_type=source.geometry_type,
             columns=columns_of(source, key),
-            all_located=all_located,
+            indexed=indexed,
         )
         await _write(order, copied(connection, rows(source, key), source.parameters, seconds=seconds))
         return path.open("rb")

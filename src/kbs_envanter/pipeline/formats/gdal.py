@@ -10,8 +10,9 @@ from kbs_envanter.pipeline.formats.table import GEOMETRY, Order
 
 
 def write_flatgeobuf(batches: Iterator[pa.RecordBatch], order: Order) -> None:
-    """Write the file of the order. The spatial index cannot hold a feature without geometry: then there is none."""
-    _write(batches, order, "FlatGeobuf", {"SPATIAL_INDEX": "YES" if order.all_located else "NO", "TITLE": order.title})
+    """Write the file of the order. It has a spatial index when every feature has a geometry, which the
+    index demands, and they are not too many for memory."""
+    _write(batches, order, "FlatGeobuf", {"SPATIAL_INDEX": "YES" if order.indexed else "NO", "TITLE": order.title})
 
 
 def write_geopackage(batches: Iterator[pa.RecordBatch], order: Order) -> None:

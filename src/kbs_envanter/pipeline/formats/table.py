@@ -15,7 +15,7 @@ LOCAL_ZONE = "Europe/Istanbul"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the child is told: goes to it as one line of JSON, before the rows.
+    """What the child is told: goes to it as JSON, before the rows.
 
     Attributes:
         format: key of the format.
@@ -24,7 +24,7 @@ class Order:
         srid: EPSG code.
         geometry_type: of the layer.
         columns: name, type and title of each column but the geometry.
-        all_located: no row is without geometry.
+        indexed: a FlatGeobuf gets a spatial index.
     """
 
     format: str
@@ -34,7 +34,7 @@ class Order:
     srid: int
     geometry_type: str
     columns: list[list[str]]
-    all_located: bool
+    indexed: bool
 
     @property
     def geometry_columns(self) -> list[str]:
@@ -101,6 +101,10 @@ def count_up_to(source: Source, limit: int) -> str:
     return f"SELECT count(*) FROM (SELECT FROM ({source.statement}) s LIMIT {limit}) n"
 
 
-def any_unlocated(source: Source) -> str:
-    """Whether a row has no geometry."""
-    return f"SELECT EXISTS (SELECT FROM ({source.statement}) s WHERE s.{quoted(source.geometry)} IS NULL)"
+def indexable(source: Source, limit: int) -> str:
+    """Whether there are at most ``limit`` rows and each has a geometry."""
+    geometry = f"s.{quoted(source.geometry)}"
+    return (
+        f"SELECT count(*) <= {limit} AND count(*) = count(g) "
+        f"FROM (SELECT {geometry} AS g FROM ({source.statement}) s LIMIT {limit + 1}) n"
+    )
