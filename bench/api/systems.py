@@ -71,13 +71,14 @@ def prepare_rivals(url: str) -> None:
 
 
 @contextmanager
-def service(url: str, home: Path) -> Iterator[System]:
-    """Our own service, as ``calistir`` runs it, on a database that is ready."""
+def service(url: str, home: Path, name: str = "biz", memory_mb: int = 0) -> Iterator[System]:
+    """Our own service, as ``calistir`` runs it, on a database that is ready; it remembers answers in ``memory_mb``."""
     port = _free_port()
     command = [sys.executable, "-m", "uvicorn", "--factory", "kbs_envanter.app:app_from_environment"]
     command += ["--workers", WORKERS, "--port", str(port), "--no-access-log", "--log-level", "warning"]
     environment = {"KBS_DATABASE_URL": url, "KBS_DURUM_DIZINI": str(home), "KBS_VERI_AYNASI": str(home / "yok")}
-    with _running("biz", command, environment, port, home) as system:
+    environment["KBS_ONBELLEK_MB"] = str(memory_mb)
+    with _running(name, command, environment, port, home) as system:
         yield system
 
 

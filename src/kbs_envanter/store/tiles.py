@@ -70,7 +70,7 @@ ASSETS = Layer(
 )
 PARCELS = Layer(
     "kbs.gorunur_parsel",
-    {"kod": "string", "tapu_mahallesi": "string", "ada": "string", "parsel": "string"},
+    {"tapu_mahallesi": "string", "ada": "string", "parsel": "string"},
     dimension=2,
     order="ST_Area(s.geom) DESC, id",
     identifier="id",
