@@ -27,6 +27,8 @@ def test_the_market_hall_of_fevzicakmak_with_its_allocation_project_and_sources(
     (project,) = passport["faaliyetler"]
     assert "Aile Sağlığı Merkezi" in project["yer"] and project["atif"] == "Sefaköy -/1198"
     assert project["uyum"] == "ayni_mahalle" and project["kaynak"]["satir_bas"] == 19035
+    conflict = next(f for f in passport["bulgular"] if "26.515" in f["tr"] and "25.600" in f["tr"])
+    assert {1001, 7786} <= {value["satir_bas"] for value in conflict["ayrinti"]["degerler"]}
 
 
 def test_the_same_number_under_a_cadastral_area_is_shown_beside_and_not_merged(client):
