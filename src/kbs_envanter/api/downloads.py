@@ -29,5 +29,6 @@ def download(request: Request, wanted: Collection, asked: Question, form: Form) 
         srid=asked.crs.srid,
         north_first=asked.crs.north_first,
         geometry_type=relation.geometry or "Point",
+        feature="metin",
     )
     return export_response(request, source, FORMS[form], crs=asked.crs.uri)

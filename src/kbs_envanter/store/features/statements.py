@@ -38,12 +38,16 @@ def page(relation: Relation, asked: Question) -> Statement:
 
 
 def rows(relation: Relation, asked: Question, limit: int | None) -> Statement:
-    """The features as rows of their properties and ``geom``, in (east, north) order of the CRS asked for."""
+    """The features as rows of their properties, ``geom`` in (east, north) order of the CRS asked for, and ``metin``.
+
+    ``metin`` is the GeoJSON text of the feature; the planner leaves it out where nobody reads it.
+    """
     conditions, parameters = where(relation, asked)
     names = ", ".join(prop.name for prop in relation.properties)
     geometry = "geom" if asked.crs.srid == STORAGE_SRID else f"ST_Transform(geom, {asked.crs.srid}) AS geom"
     statement = (
-        f"SELECT {names}, {geometry} FROM {relation.view} WHERE {conditions} ORDER BY {order(relation, asked.sort)}"
+        f"SELECT {names}, {geometry}, {feature(relation, asked.crs, asked.chosen)} AS metin "
+        f"FROM {relation.view} s WHERE {conditions} ORDER BY {order(relation, asked.sort)}"
     )
     if limit is not None:
         statement += " LIMIT %(limit)s::int"
