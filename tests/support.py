@@ -1,13 +1,16 @@
 """What more than one test file calls."""
 
+import asyncio
 import shutil
 import socket
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
@@ -21,6 +24,12 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 def offline_settings(url: str, directory: Path) -> Settings:
     # A mirror that is not there stands for a machine without network: nothing is fetched from anywhere.
     return Settings(database_url=url, durum_dizini=directory, veri_aynasi=str(directory / "yok"))
+
+
+def finish(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine to its end. In a thread of its own: where a browser was driven, a loop runs in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 @contextmanager

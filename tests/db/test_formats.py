@@ -1,6 +1,5 @@
 """Every format, with and without geometry, with Turkish letters, and empty: read back by the readers people use."""
 
-import asyncio
 import csv
 import io
 import json
@@ -20,6 +19,7 @@ from kbs_envanter.pipeline.formats.catalogue import FORMATS
 from kbs_envanter.pipeline.formats.export import export
 from kbs_envanter.pipeline.formats.source import CsvStyle, Source
 from kbs_envanter.store.database import read_pool
+from tests.support import finish
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ AREAS = replace(
 @pytest.fixture
 def written(database):
     def write(source: Source, key: str, style: CsvStyle | None = None) -> bytes:
-        return asyncio.run(_whole(database, source, key, style or CsvStyle()))
+        return finish(_whole(database, source, key, style or CsvStyle()))
 
     return write
 
@@ -332,7 +332,7 @@ def test_a_text_that_breaks_in_the_middle_ends_in_an_error_line_and_an_exception
                 pieces.append(piece)
 
     with pytest.raises(psycopg.errors.DivisionByZero):
-        asyncio.run(run())
+        finish(run())
     assert len(pieces) > 2
     assert "HATA" in pieces[-1].decode()
 
