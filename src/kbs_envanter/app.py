@@ -24,12 +24,12 @@ from kbs_envanter.api.problems import Refused, answer_busy, answer_failure, answ
 from kbs_envanter.settings import Settings
 from kbs_envanter.store.database import read_pool
 from kbs_envanter.store.versions import DatasetVersion
-from kbs_envanter.webmap import docs, page
+from kbs_envanter.webmap import docs, neighbourhood, page, thematic
 from kbs_envanter.webmap.routes import STATIC_DIR
 from kbs_envanter.webmap.routes import router as webmap_router
 
 # In the order in which a request is compared with them: what is asked most comes first.
-_PARTS = (items, tiles, passport, geocoding, documents, matches, openapi, docs)
+_PARTS = (items, tiles, passport, geocoding, documents, matches, openapi, docs, neighbourhood, thematic)
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -6,6 +6,8 @@ withheld asset is tied to.
 
 from typing import Any
 
+from kbs_envanter.domain.assets import Tur
+
 Statement = tuple[str, dict[str, Any]]
 
 # What a page shows of a list; the rest is one link away, as a file.
@@ -65,25 +67,25 @@ def _literal(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def kinds(row: str = "v") -> str:
-    """SQL: how many of the grouped assets are of each kind, as JSON."""
-    counts = ", ".join(f"'{tur}', count(*) FILTER (WHERE {row}.tur = '{tur}')" for tur in KINDS)
-    return f"json_build_object({counts})"
+def _by_kind(aggregate: str) -> str:
+    """An aggregate over the grouped assets of each kind, as one JSON object."""
+    parts = ", ".join(f"'{tur}', {aggregate} FILTER (WHERE v.tur = '{tur}')" for tur in Tur)
+    return f"json_build_object({parts})"
 
-
-KINDS = ("bina", "spor_tesisi", "park", "pazar")
 
 _SUMMARY = f"""
 SELECT coalesce(json_agg(json_build_object(
            'kod', m.kod, 'ad', m.ad, 'nufus', m.nufus, 'nufus_yili', m.nufus_yili,
            'yuzolcum_km2', round((ST_Area(m.geom::geography) / 1e6)::numeric, 3),
            'sinir_kesinligi', m.sinir_kesinligi, 'sinir_kaynagi', m.sinir_kaynagi,
-           'varlik', v.varlik, 'turler', v.turler, 'on_bin_kisiye', round(v.varlik * 10000.0 / nullif(m.nufus, 0), 2),
+           'varlik', v.varlik, 'turler', v.turler, 'alanlar', v.alanlar,
+           'on_bin_kisiye', round(v.varlik * 10000.0 / nullif(m.nufus, 0), 2),
            'alan_m2', v.alan_m2, 'alani_bilinen', v.alani_bilinen, 'konumu_bilinen', v.konumu_bilinen)
        ORDER BY m.ad), '[]')
   FROM kbs.mahalle m
  CROSS JOIN LATERAL (
-       SELECT count(*) AS varlik, {kinds()} AS turler, sum(v.alan_m2) AS alan_m2, count(v.alan_m2) AS alani_bilinen,
+       SELECT count(*) AS varlik, {_by_kind("count(*)")} AS turler, {_by_kind("sum(v.alan_m2)")} AS alanlar,
+              sum(v.alan_m2) AS alan_m2, count(v.alan_m2) AS alani_bilinen,
               count(*) FILTER (WHERE v.kesinlik NOT IN ('mahalle', 'yok')) AS konumu_bilinen
          FROM kbs.yayin_varlik v WHERE v.ilce_kodu = m.ilce_kodu AND v.mahalle_kod = m.kod) v
  WHERE m.ilce_kodu = %(ilce)s"""
