@@ -115,7 +115,9 @@ def url(cluster, loaded) -> str:
 
 @pytest.fixture(scope="module")
 def exports(url) -> Iterator[httpx.Client]:
-    with listening(application(url)) as address, httpx.Client(base_url=address, timeout=30) as client:
+    # A connection each: one that the server broke off on purpose must not be taken again by the next question.
+    alone = httpx.Limits(max_keepalive_connections=0)
+    with listening(application(url)) as address, httpx.Client(base_url=address, timeout=30, limits=alone) as client:
         yield client
 
 

@@ -30,7 +30,8 @@ def traces(text: str) -> list[str]:
 
 def walk(client: httpx.Client) -> dict[str, str]:
     """Every public path that can be reached by following links, and every page, with what it answered."""
-    waiting = ["/", "/harita", "/docs", "/api", "/conformance"]
+    pages = ["/mahalleler", "/mahalle/cumhuriyet", "/mahalle/inonu", "/tematik", "/tematik/erisim?hizmet=kres"]
+    waiting = ["/", "/harita", "/docs", "/api", "/conformance", "/eslemeler", "/eslemeler?f=html", *pages]
     seen: dict[str, str] = {}
     while waiting:
         path = waiting.pop()

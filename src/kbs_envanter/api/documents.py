@@ -45,6 +45,7 @@ CONFORMANCE = [
 _REL = "http://www.opengis.net/def/rel/ogc/1.0/"
 _GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 _ONLY_FORM = ("f",)
+_PAGES = (("harita", "Harita"), ("mahalleler", "Mahalleler"), ("tematik", "Tematik harita"))
 _SCHEMA_KINDS = {
     "schema": (schemas.schema, f"{_REL}schema", "Öznitelikler / Schema"),
     "queryables": (schemas.queryables, f"{_REL}queryables", "Süzülebilen öznitelikler / Queryables"),
@@ -65,7 +66,7 @@ async def landing(request: Request) -> Response:
         link("conformance", address(request, "conformance"), JSON, "Uyulan standart sınıfları"),
         link("data", address(request, "collections"), JSON, "Koleksiyonlar"),
         *tile_documents.landing_links(request),
-        link("related", address(request, "harita"), HTML, "Harita"),
+        *(link("related", address(request, path), HTML, title) for path, title in _PAGES),
     ]
     description = "Küçükçekmece'nin belediye varlıkları / Municipal assets of Küçükçekmece, Istanbul"
     return await _answer(request, form, {"title": "KBS Envanter", "description": description, "links": links})
