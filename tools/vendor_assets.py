@@ -17,7 +17,9 @@ TARGET = ROOT / "src" / "kbs_envanter" / "webmap" / "static" / "vendor"
 STAMP = ".damga"
 
 # package -> the files of it that a browser (or a lawyer) needs
-WANTED: dict[str, tuple[str, ...]] = {
+Wanted = dict[str, tuple[str, ...]]
+WANTED: Wanted = {
+    "lean-qr": ("index.mjs", "LICENSE"),
     "leaflet": ("dist/leaflet.js", "dist/leaflet.css", "LICENSE"),
     "leaflet.markercluster": ("dist/leaflet.markercluster.js", "dist/MarkerCluster.css", "MIT-LICENCE.txt"),
     "swagger-ui-dist": (
@@ -28,6 +30,9 @@ WANTED: dict[str, tuple[str, ...]] = {
         "NOTICE",
     ),
 }
+# What only the browser tests need; they ask for it themselves. It is not part of the package.
+WANTED_BY_TESTS: Wanted = {"axe-core": ("axe.min.js", "LICENSE")}
+TESTS_TARGET = ROOT / "node_modules" / "kbs-deneme"
 
 
 class VendorError(Exception):
@@ -45,16 +50,16 @@ def main() -> int:
     return 0
 
 
-def vendor(root: Path, target: Path) -> bool:
+def vendor(root: Path, target: Path, wanted: Wanted = WANTED) -> bool:
     """Fill ``target`` with the wanted files of ``root``'s lock file; False when it was up to date."""
-    stamp = _stamp(root)
-    if _is_current(target, stamp):
+    stamp = _stamp(root, wanted)
+    if _is_current(target, stamp, wanted):
         return False
     with tempfile.TemporaryDirectory(prefix="kbs-vendor-") as scratch:
         work = Path(scratch)
         _npm_ci(root, work)
         shutil.rmtree(target, ignore_errors=True)
-        for package, names in WANTED.items():
+        for package, names in wanted.items():
             (target / package).mkdir(parents=True)
             for name in names:
                 shutil.copyfile(work / "node_modules" / package / name, target / package / Path(name).name)
@@ -63,19 +68,19 @@ def vendor(root: Path, target: Path) -> bool:
     return True
 
 
-def _stamp(root: Path) -> str:
+def _stamp(root: Path, wanted: Wanted) -> str:
     digest = hashlib.sha256((root / "package-lock.json").read_bytes())
-    digest.update(repr(WANTED).encode())
+    digest.update(repr(wanted).encode())
     return digest.hexdigest()
 
 
-def _is_current(target: Path, stamp: str) -> bool:
+def _is_current(target: Path, stamp: str, wanted: Wanted) -> bool:
     try:
         if (target / STAMP).read_text(encoding="ascii") != stamp:
             return False
     except FileNotFoundError:
         return False
-    return all((target / p / Path(n).name).is_file() for p, names in WANTED.items() for n in names)
+    return all((target / p / Path(n).name).is_file() for p, names in wanted.items() for n in names)
 
 
 def _npm_ci(root: Path, work: Path) -> None:

@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from kbs_envanter.domain.basemaps import BaseMap, read_basemaps
 
 _PACKAGE = Path(__file__).parent
 _CHECKOUT = _PACKAGE.parents[1]
@@ -55,3 +57,9 @@ class Settings(BaseSettings):
         str | None, Field(description="A Photon server, own or public; without it none is asked.")
     ] = None
     iletisim: Annotated[str, Field(description="E-mail or page that a public service finds in our User-Agent.")] = ""
+    altlik: Annotated[
+        tuple[BaseMap, ...],
+        NoDecode,  # the text is ours to read, it is no JSON
+        BeforeValidator(lambda value: read_basemaps(value) if isinstance(value, str) else value),
+        Field(description="Base maps of the map page, one a line: name|xyz, wmts or wms|address|attribution."),
+    ] = ()

@@ -196,7 +196,7 @@ def test_on_a_phone_nothing_scrolls_sideways_and_targets_are_big(page, site):
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     for selector in (
         ".leaflet-control-zoom-in",
-        ".whole",
+        ".tool",
         "[data-row]",
         ".kind",
         "[data-search]",
@@ -267,6 +267,17 @@ def test_the_stand_alone_file_opens_from_disk_without_any_request(page, site, tm
     expect(page.locator("[data-item]")).to_have_count(len(assets["features"]))
     page.locator("[data-item]").first.click()
     expect(page.locator(".card")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("[data-tool=measure]").click()
+    expect(page.locator("[data-measure]")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("[data-search]").fill("atakent")
+    expect(page.locator("[data-suggestion='mahalle:atakent']")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("[data-tool=menu]").click()
+    expect(page.locator("[data-download]")).to_have_count(0)
+    page.locator("[data-print]").click()
+    expect(page.locator("[data-scale]")).to_contain_text("1:")
     assert [url for url in requests if not url.startswith("data:")] == [file.as_uri()]
 
 

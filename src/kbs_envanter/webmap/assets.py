@@ -15,9 +15,13 @@ _VENDORED = {
     "leaflet.css": "vendor/leaflet/leaflet.css",
     "markercluster.js": "vendor/leaflet.markercluster/leaflet.markercluster.js",
     "markercluster.css": "vendor/leaflet.markercluster/MarkerCluster.css",
+    "qr.mjs": "vendor/lean-qr/index.mjs",
     "swagger-ui.js": "vendor/swagger-ui-dist/swagger-ui-bundle.js",
     "swagger-ui.css": "vendor/swagger-ui-dist/swagger-ui.css",
 }
+
+# Modules that few visits need; a page fetches them at the first use.
+ON_DEMAND = frozenset(["kbs/measure", "kbs/print", "kbs/qr", "lean-qr"])
 
 
 class AssetMissing(Exception):
@@ -51,8 +55,10 @@ def text(name: str) -> str:
 
 
 def modules() -> dict[str, str]:
-    """Import specifier -> logical name of every ES module of ours: ``kbs/card`` -> ``card.js``."""
-    return {f"kbs/{file.stem}": file.name for file in sorted((STATIC_DIR / "harita").glob("*.js"))}
+    """Import specifier -> logical name of every ES module: ``kbs/card`` -> ``card.js``."""
+    return {f"kbs/{file.stem}": file.name for file in sorted((STATIC_DIR / "harita").glob("*.js"))} | {
+        "lean-qr": "qr.mjs"
+    }
 
 
 @lru_cache(maxsize=256)

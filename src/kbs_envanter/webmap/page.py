@@ -2,18 +2,23 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from kbs_envanter.domain.basemaps import BaseMap
+from kbs_envanter.domain.labels import LABELS
 from kbs_envanter.webmap import assets
 
 if TYPE_CHECKING:
     from kbs_envanter.webmap.skeleton import Skeleton
 
-STYLES = ("base.css", "map.css", "panel.css", "card.css")
+STYLES = ("base.css", "map.css", "panel.css", "filters.css", "tools.css", "card.css", "print.css")
+_LINKS_ONLY = frozenset(["kbs/qr", "lean-qr"])  # a file on a disk has no address to point a camera at
+_LABELS = ("alt_tur", "sahip", "hak_turu", "yon", "kesinlik_kisa")
 
 _templates = Environment(
     loader=PackageLoader("kbs_envanter.webmap", "templates"),
@@ -35,7 +40,7 @@ def skeleton() -> "Skeleton":
     return build()
 
 
-def linked(nonce: str, *, title: str) -> str:
+def linked(nonce: str, *, title: str, basemaps: Sequence[BaseMap] = ()) -> str:
     """The page of the service: scripts and styles by relative URL, data fetched from the API."""
     frame = skeleton()
     modules = {name: _relative(file) for name, file in assets.modules().items()}
@@ -44,15 +49,16 @@ def linked(nonce: str, *, title: str) -> str:
         nonce=nonce,
         style_urls=[_relative(name) for name in (*frame.styles, *STYLES)],
         script_urls=[_relative(name) for name in frame.scripts],
-        module_urls=list(modules.values()),
+        module_urls=[address for name, address in modules.items() if name not in assets.ON_DEMAND],
         import_map=modules,
+        basemaps=basemaps,
     )
 
 
 def self_contained(data: Mapping[str, Any], nonce: str, *, title: str) -> str:
     """The page with every file and all data inside itself."""
     frame = skeleton()
-    modules = {name: _data_url(file) for name, file in assets.modules().items()}
+    modules = {name: _data_url(file) for name, file in assets.modules().items() if name not in _LINKS_ONLY}
     return _render(
         title=title,
         nonce=nonce,
@@ -69,8 +75,9 @@ def script_json(value: object) -> Markup:
     return Markup(dumped.translate(_HTML_SAFE))
 
 
-def _render(*, import_map: Mapping[str, str], **context: Any) -> str:
+def _render(*, import_map: Mapping[str, str], basemaps: Sequence[BaseMap] = (), **context: Any) -> str:
     frame = skeleton()
+    told = {"labels": {kind: LABELS[kind] for kind in _LABELS}, "basemaps": [asdict(each) for each in basemaps]}
     defaults: dict[str, Any] = {
         "style_urls": [],
         "script_urls": [],
@@ -83,6 +90,7 @@ def _render(*, import_map: Mapping[str, str], **context: Any) -> str:
         defaults
         | context
         | {
+            "told": script_json(told),
             "import_map": script_json({"imports": import_map}),
             "map_element": Markup(frame.body),
             "startup": Markup(frame.startup),

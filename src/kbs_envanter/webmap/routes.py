@@ -1,10 +1,12 @@
 """The map's address, ``/harita``. It needs no database: the page fetches its data from our own API."""
 
 import secrets
+from collections.abc import Sequence
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from kbs_envanter.domain.basemaps import BaseMap
 from kbs_envanter.webmap import page
 from kbs_envanter.webmap.assets import STATIC_DIR
 
@@ -16,13 +18,13 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/harita", response_class=HTMLResponse)
-def harita() -> HTMLResponse:
+def harita(request: Request) -> HTMLResponse:
     """The map page. ``?mahalle=<kod>`` is read by the page itself, as is the state after ``#``."""
-    nonce = secrets.token_urlsafe(16)
+    nonce, basemaps = secrets.token_urlsafe(16), request.app.state.settings.altlik
     return HTMLResponse(
-        page.linked(nonce, title=TITLE),
+        page.linked(nonce, title=TITLE, basemaps=basemaps),
         headers={
-            "Content-Security-Policy": _policy(nonce),
+            "Content-Security-Policy": policy(nonce, basemaps),
             "Cache-Control": "no-cache",
             "Referrer-Policy": "same-origin",
             "X-Content-Type-Options": "nosniff",
@@ -30,14 +32,16 @@ def harita() -> HTMLResponse:
     )
 
 
-def _policy(nonce: str) -> str:
-    """Only our own files and the scripts written by this response; Leaflet sets style attributes."""
+def policy(nonce: str, basemaps: Sequence[BaseMap]) -> str:
+    """Only our own files, the scripts written by this response and the hosts of the base maps. Leaflet sets style
+    attributes."""
+    images = " ".join(dict.fromkeys(origin for each in basemaps for origin in each.origins))
     return "; ".join(
         (
             "default-src 'self'",
             f"script-src 'self' 'nonce-{nonce}'",
             "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data:",
+            f"img-src 'self' data: {images}".strip(),
             "connect-src 'self'",
             "object-src 'none'",
             "base-uri 'none'",

@@ -1,14 +1,18 @@
 // The card of one asset: everything known, what is not known, and where each came from.
 
 import { el } from "kbs/dom";
-import { embedded } from "kbs/source";
+import { embedded, itemAddress } from "kbs/source";
+import { assetLink } from "kbs/state";
 import { sign } from "kbs/symbols";
-import { kindWords, number, parcelWords, positionWords, step } from "kbs/words";
+import { copyButton } from "kbs/copy";
+import { day, kindWords, number, parcelWords, positionWords, rightWords, sentence, step } from "kbs/words";
 
 const UNKNOWN = "bilinmiyor";
 
-export function card(feature) {
+// actions: { look(feature) }: bring the street under the sign; { grew(feature) }: the card changed its size.
+export function card(feature, actions) {
   const asset = feature.properties;
+  const uses = asset.kullanim && asset.kullanim !== asset.ad ? asset.kullanim.split("; ") : [];
   return el(
     "article",
     { class: "card", "data-card": feature.id, "aria-label": asset.ad },
@@ -21,36 +25,54 @@ export function card(feature) {
         {},
         el("p", { class: "overline" }, [sentence(kindWords(asset)), asset.mahalle].filter(Boolean).join(" · ")),
         el("h2", { tabindex: "-1" }, asset.ad),
-        asset.kullanim && asset.kullanim !== asset.ad && el("p", { class: "card-use" }, sentence(asset.kullanim)),
       ),
     ),
+    uses.length > 0 && el("ul", { class: "uses", "aria-label": "Kullanım" }, ...uses.map((use) => el("li", {}, sentence(use)))),
     el(
       "dl",
       {},
       ...fact("Ada / parsel", parcels(asset)),
       ...fact("Alan", asset.alan_m2 ? `${number(asset.alan_m2)} m²` : null),
-      ...fact("Mülkiyet", asset.mulkiyet),
+      ...fact("Mülkiyet", ownership(asset)),
       ...fact("Adres", asset.adres),
     ),
     position(asset),
     asset.supheli && el("p", { class: "card-doubt" }, el("strong", {}, "Belirsiz nokta: "), asset.supheli),
     source(feature),
+    tools(feature, actions),
   );
 }
 
 function fact(term, value) {
-  const known = value !== null && value !== undefined && value !== "" && value.length !== 0;
-  const lines = Array.isArray(value) ? value.map((line) => el("span", {}, line)) : [value];
+  const lines = [value].flat().filter((line) => line !== null && line !== undefined && line !== "");
   return [
     el("dt", {}, term),
-    known ? el("dd", {}, ...lines) : el("dd", { class: "is-unknown" }, UNKNOWN),
+    lines.length
+      ? el("dd", {}, ...lines.map((line) => el("span", {}, line)))
+      : el("dd", { class: "is-unknown" }, UNKNOWN),
   ];
 }
 
-function parcels({ parseller, ada_parsel: raw, pafta }) {
-  const lines = (parseller ?? []).map(parcelWords).filter(Boolean);
+function parcels({ parseller, ada_parsel: raw, pafta, mahalle_kod: mahalle }) {
+  const lines = (parseller ?? []).map((parcel) => {
+    const words = parcelWords(parcel);
+    if (embedded || !parcel.parsel || !words) return words;
+    return el("a", { href: passport(parcel, mahalle), title: "Parsel karnesini aç", "data-passport": true }, words);
+  }).filter(Boolean);
   const all = lines.length ? lines : [raw].filter(Boolean);
   return pafta && all.length ? [...all, `pafta ${pafta}`] : all;
+}
+
+function passport({ tapu_mahallesi: tapu, ada, parsel }, mahalle) {
+  const path = [tapu, ada, parsel].map((part) => encodeURIComponent(part || "-")).join("/");
+  return `parsel-karnesi/${path}${mahalle ? `?mahalle=${encodeURIComponent(mahalle)}` : ""}`;
+}
+
+// The rights as read, then the words of the source.
+function ownership({ haklar, mulkiyet }) {
+  const read = (haklar ?? []).flatMap(rightWords);
+  if (!read.length) return mulkiyet;
+  return [...new Set(read), mulkiyet && el("q", { class: "as-written", title: "Raporda yazdığı gibi" }, mulkiyet)];
 }
 
 function position(asset) {
@@ -68,16 +90,33 @@ function source({ id, properties }) {
     "footer",
     { class: "card-foot" },
     el("span", {}, properties.kaynak ? `Kaynak: ${properties.kaynak}` : "Kaynak: bilinmiyor"),
+    properties.guncelleme && el("span", {}, `Son değişiklik: ${day(properties.guncelleme)}`),
     el(
       "span",
       { class: "card-code" },
       id,
-      !embedded && el("a", { href: `collections/varliklar/items/${encodeURIComponent(id)}` }, "GeoJSON"),
+      !embedded && el("a", { href: itemAddress(id) }, "API kaydı"),
     ),
   );
 }
 
-// First letter upper by Turkish rules: "iskele" -> "İskele".
-function sentence(text) {
-  return text.charAt(0).toLocaleUpperCase("tr") + text.slice(1);
+function tools(feature, actions) {
+  const link = assetLink(feature.id);
+  const room = el("div", { class: "qr", hidden: true });
+  const showQr = async ({ currentTarget }) => {
+    const { qr } = await import("kbs/qr");
+    if (!room.firstChild) room.append(qr(link));
+    room.hidden = !room.hidden;
+    currentTarget.setAttribute("aria-expanded", String(!room.hidden));
+    actions.grew(feature);
+    if (!room.hidden) room.scrollIntoView({ block: "nearest" });
+  };
+  return el(
+    "div",
+    { class: "card-tools" },
+    feature.geometry && el("button", { type: "button", onclick: () => actions.look(feature), "data-look": true }, "Sokakta göster"),
+    !embedded && copyButton("Bağlantıyı kopyala", () => link),
+    !embedded && el("button", { type: "button", onclick: showQr, "aria-expanded": "false", "data-qr": true }, "QR kodu"),
+    room,
+  );
 }

@@ -1,6 +1,6 @@
-// What stands around the map: the whole-district button, legend, credits.
+// What stands around the map: legend and credits.
 
-import { el, svg } from "kbs/dom";
+import { el } from "kbs/dom";
 import { sign } from "kbs/symbols";
 import { KINDS } from "kbs/words";
 
@@ -16,25 +16,7 @@ export function furnish(map) {
   legend.querySelector("[data-legend-body]").append(...legendRows());
 }
 
-export function wholeDistrictButton(map, onClick) {
-  const Control = L.Control.extend({
-    onAdd() {
-      const button = el(
-        "button",
-        { type: "button", class: "whole", title: "Bütün ilçeyi göster", "aria-label": "Bütün ilçeyi göster", onclick: onClick },
-        svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" },
-          svg("path", { d: "M3 7.5V3H7.5M12.5 3H17V7.5M17 12.5V17H12.5M7.5 17H3V12.5" })),
-      );
-      const box = el("div", { class: "leaflet-bar" }, button);
-      L.DomEvent.disableClickPropagation(box);
-      return box;
-    },
-  });
-  map.addControl(new Control({ position: "topright" }));
-}
-
-export function attribution(map, panelRoot, { assets, neighbourhoods }) {
-  const years = [...new Set(assets.map((asset) => asset.properties.rapor_yili).filter(Boolean))].sort();
+export function attribution(map, panelRoot, { years, neighbourhoods }) {
   const wof = neighbourhoods.some((n) => /who.?s on first/i.test(n.properties.sinir_kaynagi ?? ""));
   const rough = neighbourhoods.some((n) => n.properties.sinir_kesinligi === "yaklasik");
   const report = `Varlıklar: Küçükçekmece Belediyesi Faaliyet Raporu ${years.map(Number).join(", ")}`.trim();
@@ -57,9 +39,9 @@ function legendRows() {
   const row = (mark, text) => el("p", { class: "legend-row" }, mark, el("span", {}, text));
   const kinds = KINDS.map((kind) => row(sign(kind.tur, "exact", 24), kind.many));
   return [
-    el("h3", {}, "Tür"),
+    el("h2", {}, "Tür"),
     el("div", { class: "legend-kinds" }, ...kinds),
-    el("h3", {}, "Konum ne kadar kesin?"),
+    el("h2", {}, "Konum ne kadar kesin?"),
     row(sign("bina", "exact", 24), "Parsel, kapı veya bilinen yer"),
     row(sign("bina", "street", 24), "Yalnız sokağı biliniyor"),
     row(sign("bina", "area", 24), "Yalnız mahallesi biliniyor"),

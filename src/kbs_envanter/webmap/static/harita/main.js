@@ -1,19 +1,26 @@
 // The map page: loads the data, draws them, and keeps map, list and address saying the same.
 
+import { Basemap } from "kbs/basemap";
 import { card } from "kbs/card";
-import { attribution, furnish, legendWidth, wholeDistrictButton } from "kbs/furniture";
-import { Markers } from "kbs/markers";
+import { el } from "kbs/dom";
+import { Filters } from "kbs/filters";
+import { attribution, furnish, legendWidth } from "kbs/furniture";
+import { Markers, boundsOf } from "kbs/markers";
 import { Neighbourhoods } from "kbs/neighbourhoods";
 import { Panel } from "kbs/panel";
-import { Selection } from "kbs/selection";
+import { Place } from "kbs/place";
+import { filtered } from "kbs/selection";
 import { Sheet } from "kbs/sheet";
-import { load } from "kbs/source";
-import { change, onChange, read, remember, state } from "kbs/state";
-import { el } from "kbs/dom";
+import { open } from "kbs/source";
+import { change, onChange, read, remember, state, unfiltered } from "kbs/state";
+import { Suggest } from "kbs/suggest";
+import { Tools } from "kbs/tools";
 import { number } from "kbs/words";
 
 // From this zoom on every asset is drawn; before it, a ring for each neighbourhood.
 const DETAIL_ZOOM = 14;
+const STREET_ZOOM = 18;
+const SAID_MS = 6000;
 
 export function start(map, cluster) {
   furnish(map);
@@ -24,7 +31,7 @@ async function show(map, cluster) {
   const panelRoot = document.getElementById("panel");
   document.body.dataset.state = "loading";
   try {
-    new Page(map, cluster, panelRoot, new Selection(await load()));
+    await new Page(map, cluster, panelRoot, await open()).restore();
     document.body.dataset.state = "ready";
   } catch (error) {
     fail(error, panelRoot, () => show(map, cluster));
@@ -50,73 +57,132 @@ class Page {
     this.selection = selection;
     this.sheet = new Sheet(panelRoot);
     this.areas = new Neighbourhoods(map, selection.neighbourhoods, (kod) => this.pickMahalle(kod));
-    this.markers = new Markers(map, cluster, selection.assets, {
-      card,
+    this.basemap = new Basemap(map);
+    this.place = new Place(map);
+    this.markers = new Markers(map, cluster, {
+      card: (feature) => card(feature, {
+        look: ({ geometry }) => this.look(geometry.coordinates),
+        grew: (asset) => this.refit(asset),
+      }),
       onOpen: (kod) => this.pickAsset(kod),
       onClose: () => this.closeAsset(),
+    });
+    const clear = () => change(unfiltered());
+    this.filters = new Filters(panelRoot, (facet) => selection.options(facet), {
+      toggleKind: (tur) => change({ kinds: toggled(state.kinds, tur) }),
+      toggleFacet: (key, value) => change({ facets: { ...state.facets, [key]: toggled(state.facets[key], value) } }),
+      clear,
     });
     this.panel = new Panel(panelRoot, {
       pickMahalle: (kod) => this.pickMahalle(kod, { focus: true }),
       pickAsset: (kod) => this.pickAsset(kod),
-      toggleKind: (tur) => this.toggleKind(tur),
+      clear,
+    });
+    this.suggest = new Suggest(panelRoot, selection, {
       search: (query) => change({ query }),
-    }, selection.totals);
+      pickMahalle: (kod) => this.pickMahalle(kod, { focus: true }),
+      pickAsset: (kod) => this.pickAsset(kod, { whatever: true }),
+      showPlace: (feature) => this.showPlace(feature),
+      openPassport: (reference) => { location.href = `parsel-karnesi?${new URLSearchParams({ ref: reference })}`; },
+    });
+    this.tools = new Tools(map, { whole: () => this.pickMahalle(null) }, (text) => this.say(text));
     attribution(map, panelRoot, selection);
-    wholeDistrictButton(map, () => this.pickMahalle(null));
-    this.panel.summary(
-      `${number(selection.assets.length)} varlık, ${number(selection.neighbourhoods.length)} mahalle`);
     onChange(() => this.render());
     addEventListener("popstate", () => this.restore());
     map.on("moveend", () => this.moved());
     map.on("zoomend", () => this.draw(selection.view(state)));
-    addEventListener("keydown", (event) => event.key === "Escape" && this.closeAsset());
-    this.restore();
+    addEventListener("keydown", (event) => event.key === "Escape" && (this.tools.close() || this.closeAsset()));
   }
 
   // Bring back what the address says.
-  restore() {
+  async restore() {
     read();
     const { view } = state;
-    const lost = this.selection.forgetUnknown(state);
+    const lost = await this.selection.forgetUnknown(state);
     this.sheet.set(state.asset ? "peek" : "half");
     if (view) this.map.setView([view.lat, view.lon], view.zoom, { animate: false });
     else this.fit(this.areas.boundsOf(state.mahalle) ?? this.areas.bounds, { animate: false });
-    if (!view && state.asset) this.fit(this.markers.boundsOf(state.asset), { animate: false });
+    const asset = this.selection.find(state.asset);
+    if (!view && asset) this.fit(boundsOf(asset), { animate: false });
     this.render();
+    if (!view && asset) this.fit(boundsOf(asset), { animate: false, popup: true });
     if (lost) this.panel.notice("Bağlantıdaki mahalle veya varlık bulunamadı; bütün ilçe gösteriliyor.");
   }
 
   render() {
     const view = this.selection.view(state);
-    const hidden = state.asset && !view.matches.some((asset) => asset.id === state.asset);
-    if (hidden) return change({ asset: null });
+    if (state.asset && !this.open(view)) return change({ asset: null });
+    this.basemap.show(state.basemap);
     this.draw(view);
-    return this.panel.show(state, view);
+    this.filters.show(state, view);
+    this.suggest.show(state, view.mahalle);
+    this.panel.show(state, view);
+    this.summary(view);
+    return this.more();
   }
 
-  draw({ mahalle, counts, matches }) {
+  // The open asset, unless a filter hides it.
+  open({ matches }) {
+    const asset = this.selection.find(state.asset);
+    return this.selection.look || matches.includes(asset) ? asset : null;
+  }
+
+  // Of a large inventory, fetch what this view needs.
+  async more() {
+    if (!this.selection.look) return;
+    const b = this.map.getBounds();
+    const box = [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map((degrees) => degrees.toFixed(4)).join();
+    try {
+      if (!(await this.selection.look(state, { zoom: this.map.getZoom(), box }))) return;
+      this.render();
+      const { tooMany } = this.selection.view(state);
+      if (tooMany) this.say(`Görünümde ${number(tooMany)} varlık var; tek tek görmek için yakınlaştırın ya da süzün.`);
+    } catch (error) {
+      console.warn(error);
+      this.say("Veriler yüklenemedi; biraz sonra yeniden deneyin.");
+    }
+  }
+
+  summary({ matched }) {
+    const { total, neighbourhoods } = this.selection;
+    const some = matched < total && (filtered(state) || state.query || !state.mahalle);
+    this.panel.summary(some
+      ? `${number(matched)} varlık süzüldü (toplam ${number(total)})`
+      : `${number(total)} varlık, ${number(neighbourhoods.length)} mahalle`);
+  }
+
+  draw(view) {
+    const { mahalle, counts, matches } = view;
     // Of few assets one wants to see where each is: those searched for, those of one neighbourhood.
-    const each = mahalle !== null || state.query !== "" || this.map.getZoom() >= DETAIL_ZOOM;
+    const narrowed = mahalle !== null || state.query !== "";
+    const close = this.map.getZoom() >= DETAIL_ZOOM;
+    const each = (narrowed || close) && !(view.large && matches.length === 0);
     this.areas.update({ selected: mahalle && state.mahalle, counts, rings: mahalle !== null || !each });
     this.markers.show(each ? matches : []);
-    this.markers.select(state.asset);
+    this.markers.select(this.selection.find(state.asset));
   }
 
   pickMahalle(kod, { focus = false } = {}) {
     state.view = null;
+    this.place.clear();
     change({ mahalle: kod, asset: null }, { step: true });
     this.sheet.set("half");
     this.fit(this.areas.boundsOf(kod) ?? this.areas.bounds);
     if (focus || kod) this.panel.focusHead();
   }
 
-  pickAsset(kod) {
-    const bounds = this.markers.boundsOf(kod);
+  // whatever: also an asset that the filters hide; they are then taken off.
+  async pickAsset(kod, { whatever = false } = {}) {
+    const asset = await this.selection.bring(kod);
+    if (!asset) return;
+    const bounds = boundsOf(asset);
+    const hidden = whatever && !this.selection.view(state).matches.includes(asset);
     if (bounds) {
       this.sheet.set("peek");
       state.view = null;
     }
-    change({ asset: kod }, { step: true });
+    this.place.clear();
+    change({ ...(hidden ? { ...unfiltered(), mahalle: null } : {}), asset: kod }, { step: true });
     if (!bounds) return;
     this.fit(bounds, { popup: true });
     document.querySelector(".card-popup h2")?.focus({ preventScroll: true });
@@ -130,14 +196,31 @@ class Page {
     if (active === document.body || active.closest(".card-popup")) this.panel.focusItem(kod);
   }
 
-  toggleKind(tur) {
-    const kinds = new Set(state.kinds);
-    if (!kinds.delete(tur)) kinds.add(tur);
-    change({ kinds });
+  showPlace(feature) {
+    change({ asset: null, mahalle: null }, { step: true });
+    this.sheet.set("peek");
+    this.fit(this.place.show(feature));
+    this.say(`${feature.properties.ad} haritada gösterildi.`);
+  }
+
+  refit(asset) {
+    this.markers.refitCard();
+    this.fit(boundsOf(asset), { popup: true });
+  }
+
+  look([lon, lat]) {
+    this.map.setView([lat, lon], STREET_ZOOM, { animate: !calm() });
+  }
+
+  say(text) {
+    const node = document.querySelector("[data-said]");
+    node.textContent = text;
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => { node.textContent = ""; }, SAID_MS);
   }
 
   // Show these bounds in the part of the map that neither the sheet nor an open card covers.
-  fit(bounds, { animate = !matchMedia("(prefers-reduced-motion: reduce)").matches, popup = false } = {}) {
+  fit(bounds, { animate = !calm(), popup = false } = {}) {
     if (!bounds?.isValid()) return;
     const card = popup ? document.querySelector(".card-popup")?.offsetHeight ?? 0 : 0;
     const phone = Sheet.onPhone;
@@ -152,5 +235,14 @@ class Page {
   moved() {
     const { lat, lng } = this.map.getCenter();
     remember({ zoom: this.map.getZoom(), lat, lon: lng });
+    this.more();
   }
+}
+
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+function toggled(set, value) {
+  const next = new Set(set);
+  if (!next.delete(value)) next.add(value);
+  return next;
 }

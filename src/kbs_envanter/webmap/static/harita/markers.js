@@ -7,6 +7,13 @@ import { kindWords, positionWords, step } from "kbs/words";
 const SIZE = 28;
 const SELECTED_SIZE = 38;
 
+// How much of the map one must see to judge an asset's position; null when it has none.
+export function boundsOf({ geometry, properties }) {
+  if (!geometry) return null;
+  const [lon, lat] = geometry.coordinates;
+  return L.latLng(lat, lon).toBounds(Math.max(properties.belirsizlik_m ?? 0, 60) * 2);
+}
+
 export class Markers {
   #map;
   #cluster;
@@ -16,30 +23,22 @@ export class Markers {
   #circle = null;
   #popup = null;
   #card;
+  #onOpen;
   #onClose;
 
   // card(feature) gives the popup's element; onOpen(kod) and onClose() tell what the person did.
-  constructor(map, cluster, features, { card, onOpen, onClose }) {
+  constructor(map, cluster, { card, onOpen, onClose }) {
     this.#map = map;
     this.#cluster = cluster;
     this.#card = card;
+    this.#onOpen = onOpen;
     this.#onClose = onClose;
     cluster.options.iconCreateFunction = (group) => clusterIcon(countKinds(group.getAllChildMarkers()));
-    for (const feature of features) {
-      if (!feature.geometry) continue;
-      const [lon, lat] = feature.geometry.coordinates;
-      const marker = L.marker([lat, lon], {
-        icon: icon(feature, SIZE), title: feature.properties.ad, riseOnHover: true,
-      });
-      marker.feature = feature;
-      onPress(marker, () => onOpen(feature.id));
-      this.#byCode.set(feature.id, marker);
-    }
   }
 
   // Put exactly these features into the cluster layer.
   show(features) {
-    const markers = features.map((feature) => this.#byCode.get(feature.id)).filter(Boolean);
+    const markers = features.filter((feature) => feature.geometry).map((feature) => this.#markerOf(feature));
     if (markers.length === this.#shown.length && markers.every((m, i) => m === this.#shown[i])) return;
     this.#shown = markers;
     this.#cluster.clearLayers();
@@ -47,8 +46,8 @@ export class Markers {
   }
 
   // The selected asset leaves its cluster, so that it can be seen whatever the zoom. Null selects none.
-  select(kod) {
-    const marker = this.#byCode.get(kod) ?? null;
+  select(feature) {
+    const marker = feature?.geometry ? this.#markerOf(feature) : null;
     if (marker === this.#selected) return;
     const old = this.#selected;
     this.#selected = marker;
@@ -58,12 +57,20 @@ export class Markers {
     if (marker) this.#raise(marker);
   }
 
-  // How much of the map one must see to judge the asset's position; null when it has none.
-  boundsOf(kod) {
-    const marker = this.#byCode.get(kod);
-    if (!marker) return null;
-    const radius = Math.max(marker.feature.properties.belirsizlik_m ?? 0, 60);
-    return marker.getLatLng().toBounds(radius * 2);
+  // The open card changed its size.
+  refitCard() {
+    this.#popup?.update();
+  }
+
+  #markerOf(feature) {
+    const known = this.#byCode.get(feature.id);
+    if (known) return known;
+    const [lon, lat] = feature.geometry.coordinates;
+    const marker = L.marker([lat, lon], { icon: icon(feature, SIZE), title: feature.properties.ad, riseOnHover: true });
+    marker.feature = feature;
+    onPress(marker, () => this.#onOpen(feature.id));
+    this.#byCode.set(feature.id, marker);
+    return marker;
   }
 
   #raise(marker) {
@@ -80,9 +87,9 @@ export class Markers {
       this.#circle.getElement().dataset.tur = properties.tur;
     }
     const popup = L.popup({
-      minWidth: 240,
-      maxWidth: 330,
-      maxHeight: Math.round(this.#map.getSize().y * 0.62),
+      minWidth: 250,
+      maxWidth: 340,
+      maxHeight: Math.round(this.#map.getSize().y * 0.66),
       autoPan: false,
       offset: [0, 4 - SELECTED_SIZE / 2],
       className: "card-popup",

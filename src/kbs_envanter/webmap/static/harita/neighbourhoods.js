@@ -7,7 +7,6 @@ import { countWords, number } from "kbs/words";
 
 const NAME_HEIGHT = 15;
 const NAME_ZOOM = 12.75; // below it the names would push the rings out of their neighbourhoods
-const SIGN_ZOOM = 14; // before it few signs are shown
 const BELOW_SIGNS = 28; // assets known by neighbourhood only gather round its middle; its name goes below them
 
 export class Neighbourhoods {
@@ -82,11 +81,11 @@ export class Neighbourhoods {
     const size = Math.round(ringSize(total) * (named ? 1 : 0.86));
     const width = named ? Math.max(size, ad.length * 6.9 + 8) : size;
     const height = named ? size + NAME_HEIGHT : size;
-    const icon = new LabelledIcon({
-      html: el("span", { class: "ringed" }, ring(counts, size), named && el("span", { class: "area-name" }, ad)),
+    const icon = new LabelledIcon({ // its name begins with what one sees: "32 Atakent"
+      html: el("span", { class: "ringed" }, ring(counts, size), " ", named && el("span", { class: "area-name" }, ad)),
       className: "area-mark",
       iconSize: [width, height],
-      label: `${ad}: ${number(total)} varlık (${countWords(counts)})`,
+      label: `${number(total)} ${ad}: ${countWords(counts)}`,
       data: { mahalle: kod, count: total },
     });
     const marker = L.marker(home(feature), { icon, pane: "markerPane", riseOnHover: true });
@@ -98,7 +97,7 @@ export class Neighbourhoods {
   #addName(feature, selected, amongRings) {
     const zoom = this.#map.getZoom();
     if (!selected && zoom < NAME_ZOOM) return;
-    const alone = !selected && (amongRings || zoom < SIGN_ZOOM);
+    const alone = !selected && amongRings;
     const icon = L.divIcon({
       html: el("span", { class: `area-name${selected ? " is-selected" : ""}` }, feature.properties.ad),
       className: "area-mark",

@@ -2,36 +2,33 @@
 
 import { card } from "kbs/card";
 import { el } from "kbs/dom";
+import { NOWHERE } from "kbs/query";
+import { embedded } from "kbs/source";
 import { bar, sign } from "kbs/symbols";
 import { KINDS, byName, countWords, number, positionWords, step } from "kbs/words";
 
 export class Panel {
   #root;
   #actions;
-  #kinds;
   #list;
 
-  // actions: { pickMahalle(kod|null), pickAsset(kod), toggleKind(tur), search(text) }
-  constructor(root, actions, totals) {
+  // actions: { pickMahalle(kod|null), pickAsset(kod), clear() }
+  constructor(root, actions) {
     this.#root = root;
     this.#actions = actions;
-    this.#kinds = root.querySelector("[data-kinds]");
     this.#list = root.querySelector("[data-list]");
-    const input = root.querySelector("[data-search]");
-    input.addEventListener("input", () => actions.search(input.value));
-    this.#kinds.append(...KINDS.map((kind) => this.#kindSwitch(kind, totals[kind.tur] ?? 0)));
   }
 
   summary(text) {
     this.#root.querySelector("[data-summary]").textContent = text;
   }
 
-  // view: { mahalle: feature|null, rows, counts: Map, results: features|null, elsewhere: number }
+  // view: { mahalle: feature|null, rows, counts: Map, results: features|null, elsewhere, matched, crowded }
   show(state, view) {
-    this.#syncControls(state, view.mahalle);
     const parts = view.mahalle ? this.#neighbourhood(state, view) : [];
+    if (view.crowded) parts.push(this.#crowded(view));
     if (view.results) parts.push(...this.#results(state, view));
-    else parts.push(this.#overview(view));
+    else if (!view.mahalle) parts.push(this.#overview(view));
     this.#list.replaceChildren(...parts);
   }
 
@@ -47,26 +44,6 @@ export class Panel {
   focusHead() {
     this.#list.querySelector("h2")?.focus({ preventScroll: true });
     this.#root.querySelector(".panel-body").scrollTop = 0;
-  }
-
-  #kindSwitch({ tur, many }, count) {
-    const input = el("input", { type: "checkbox", "data-kind": tur, onchange: () => this.#actions.toggleKind(tur) });
-    return el(
-      "label",
-      { class: "kind", "data-tur": tur },
-      input,
-      sign(tur, "exact", 26),
-      el("span", { class: "kind-name" }, many),
-      el("span", { class: "kind-count", "data-kind-count": tur }, number(count)),
-    );
-  }
-
-  #syncControls({ kinds, query }, mahalle) {
-    for (const input of this.#kinds.querySelectorAll("input")) input.checked = kinds.has(input.dataset.kind);
-    const search = this.#root.querySelector("[data-search]");
-    if (search.value !== query) search.value = query;
-    const where = mahalle ? `${mahalle.properties.ad} içinde ara` : "Ad, adres veya ada/parsel ara";
-    search.placeholder = where;
   }
 
   #overview({ rows, counts }) {
@@ -90,6 +67,11 @@ export class Panel {
     );
   }
 
+  #crowded({ matched, results }) {
+    const more = results ? "Haritada görünenler listelendi." : "Listelemek için haritayı yakınlaştırın ya da süzün.";
+    return el("p", { class: "message", "data-crowded": true }, el("strong", {}, `${number(matched)} varlık`), more);
+  }
+
   #neighbourhood({ query }, { mahalle, counts }) {
     const { kod, ad, nufus, nufus_yili: year, sinir_kesinligi: boundary } = mahalle.properties;
     const count = counts.get(kod) ?? {};
@@ -106,6 +88,7 @@ export class Panel {
         el("h2", { tabindex: "-1" }, ad),
         el("p", {}, facts.filter(Boolean).join(" · ")),
         sum(count) > 0 && bar(count),
+        !embedded && kod !== NOWHERE && el("p", {}, el("a", { href: `mahalle/${kod}` }, "Mahalle sayfası")),
         boundary === "yaklasik" && el("p", { class: "note" }, "Sınır yaklaşıktır; resmî sınır yüklenmemiştir."),
         query && el("p", { class: "note" }, `“${query}” aramasıyla süzüldü.`),
       ),
@@ -116,13 +99,14 @@ export class Panel {
     const everywhere = elsewhere > 0 && el(
       "button",
       { type: "button", class: "wide", onclick: () => this.#actions.pickMahalle(null) },
-      `Bütün mahallelerde ara (${number(elsewhere)} sonuç daha)`,
+      `Bütün mahallelerde göster (${number(elsewhere)} sonuç daha)`,
     );
     if (results.length === 0) {
-      const text = query ? "Aramaya uyan varlık yok." : "Seçili türlerde varlık yok.";
-      return [el("p", { class: "message", "data-empty": true }, text), everywhere].filter(Boolean);
+      const text = query ? "Aramaya uyan varlık yok." : "Seçili süzgeçlere uyan varlık yok.";
+      const clear = el("button", { type: "button", class: "wide", onclick: this.#actions.clear }, "Süzgeçleri temizle");
+      return [el("p", { class: "message", "data-empty": true }, text), everywhere || clear];
     }
-    const head = query && !mahalle
+    const head = !mahalle
       ? [el("h2", { class: "list-head", tabindex: "-1" }, `${number(results.length)} sonuç`)]
       : [];
     const groups = KINDS.map((kind) => [kind, results.filter((f) => f.properties.tur === kind.tur)])
@@ -154,7 +138,7 @@ export class Panel {
         second && el("span", { class: "item-more" }, second)),
       el("span", { class: "visually-hidden" }, `konum: ${positionWords(feature.properties)}`),
       !feature.geometry && el("span", { class: "tag" }, "haritada yeri yok"),
-    ), !feature.geometry && open === feature.id && card(feature));
+    ), !feature.geometry && open === feature.id && card(feature, { grew: () => {} }));
   }
 }
 

@@ -1,36 +1,57 @@
-// Where the data come from: our own API, page by page, or the page itself when it is a stand-alone file.
+// Where the data come from: our own API, or the page itself when it is a stand-alone file.
 
-const PAGE = 1000;
-const MAX_PAGES = 500;
+import { Selection } from "kbs/selection";
+import { LargeSelection } from "kbs/large";
+
+// More assets than this are not fetched at once: they are 180 KB compressed.
+const WHOLE = 1000;
+const ITEMS = "collections/varliklar/items";
 
 export const embedded = document.getElementById("embedded-data");
 
-// { assets, neighbourhoods }: arrays of GeoJSON features in EPSG:4326.
-export async function load() {
+// The selection over all assets, or over an inventory that is too large to hold.
+export async function open() {
   if (embedded) {
     const data = JSON.parse(embedded.textContent);
-    return { assets: data.assets.features, neighbourhoods: data.neighbourhoods.features };
+    return new Selection({ assets: data.assets.features, neighbourhoods: data.neighbourhoods.features });
   }
-  const [assets, neighbourhoods] = await Promise.all([
-    everyPage("collections/varliklar/items", PAGE),
-    everyPage("collections/mahalleler/items", 100),
+  const [total, places] = await Promise.all([
+    hits(new URLSearchParams()),
+    get("collections/mahalleler/items", new URLSearchParams({ limit: 1000 })),
   ]);
-  return { assets, neighbourhoods };
+  const neighbourhoods = places.features;
+  if (total > WHOLE) return new LargeSelection({ neighbourhoods, total, most: WHOLE }, { hits, features, one });
+  return new Selection({ assets: await features(new URLSearchParams()), neighbourhoods });
 }
 
-async function everyPage(path, limit) {
-  const features = [];
-  let url = new URL(path, document.baseURI);
-  url.searchParams.set("limit", limit);
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const response = await fetch(url, { headers: { Accept: "application/geo+json" } });
-    if (!response.ok) throw new Error(`${path}: ${response.status}`);
-    const collection = await response.json();
-    features.push(...collection.features);
-    const next = (collection.links ?? []).find((link) => link.rel === "next");
-    if (!next) return features;
-    // Only the query is taken: behind a reverse proxy the link may name a host that we cannot reach.
-    url.search = new URL(next.href, url).search;
-  }
-  throw new Error(`${path}: ${MAX_PAGES} sayfadan çok`);
+export const itemAddress = (kod) => `${ITEMS}/${encodeURIComponent(kod)}`;
+
+export function downloadAddress(parameters, format) {
+  return `${ITEMS}?${new URLSearchParams([...parameters, ["f", format]])}`;
+}
+
+// Places that a text may mean.
+export async function geocode(text, signal) {
+  return get("geokod", new URLSearchParams({ q: text }), signal);
+}
+
+async function hits(parameters, signal) {
+  const counted = await get(ITEMS, new URLSearchParams([...parameters, ["resultType", "hits"]]), signal);
+  return counted.numberMatched;
+}
+
+async function features(parameters, signal) {
+  return (await get(ITEMS, new URLSearchParams([...parameters, ["limit", WHOLE]]), signal)).features;
+}
+
+async function one(kod) {
+  const response = await fetch(itemAddress(kod), { headers: { Accept: "application/geo+json" } });
+  return response.ok ? response.json() : null;
+}
+
+async function get(path, parameters, signal) {
+  const address = parameters.size ? `${path}?${parameters}` : path;
+  const response = await fetch(address, { headers: { Accept: "application/geo+json" }, signal });
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response.json();
 }

@@ -1,11 +1,16 @@
 // What is shown, kept in the address after '#', so that a link reopens the same view and "back" works:
-// #harita=13.5/41.02130/28.78120&mahalle=atakent&katmanlar=bina,park&varlik=BIN-0042&ara=kres
+// #harita=13.5/41.02130/28.78120&mahalle=atakent&katmanlar=bina,park&sahip=hazine&varlik=BIN-0042&ara=kres
 
+import { FACETS, noFacets } from "kbs/facets";
+import { told } from "kbs/told";
 import { KINDS } from "kbs/words";
 
 const ALL = KINDS.map((kind) => kind.tur);
+const FIRST_BASEMAP = told.basemaps.length ? 0 : null;
 
-export const state = { mahalle: null, kinds: new Set(ALL), asset: null, query: "", view: null };
+export const state = {
+  mahalle: null, kinds: new Set(ALL), facets: noFacets(), asset: null, query: "", view: null, basemap: FIRST_BASEMAP,
+};
 const listeners = [];
 
 export function onChange(listener) {
@@ -15,7 +20,7 @@ export function onChange(listener) {
 // Change what is shown. A change of place is a step that "back" undoes; typing and panning are not.
 export function change(patch, { step = false } = {}) {
   Object.assign(state, patch);
-  const hash = write();
+  const hash = write(state);
   if (hash !== location.hash.slice(1)) {
     if (step) history.pushState(null, "", `#${hash}`);
     else history.replaceState(null, "", `#${hash}`);
@@ -26,7 +31,15 @@ export function change(patch, { step = false } = {}) {
 // Remember where the map stands, without telling anybody: nothing else depends on it.
 export function remember(view) {
   state.view = view;
-  history.replaceState(null, "", `#${write()}`);
+  history.replaceState(null, "", `#${write(state)}`);
+}
+
+// The state with every filter off.
+export const unfiltered = () => ({ kinds: new Set(ALL), facets: noFacets(), query: "" });
+
+// Address of one asset and nothing else.
+export function assetLink(kod) {
+  return `${location.origin}${location.pathname}#varlik=${encodeURIComponent(kod)}`;
 }
 
 export function read() {
@@ -35,9 +48,12 @@ export function read() {
   const layers = parts.get("katmanlar");
   state.mahalle = parts.get("mahalle") ?? (location.hash.length > 1 ? null : wanted);
   state.kinds = new Set(layers === null ? ALL : layers.split(",").filter((tur) => ALL.includes(tur)));
+  state.facets = noFacets();
+  for (const { key } of FACETS) if (parts.get(key)) state.facets[key] = new Set(parts.get(key).split(","));
   state.asset = parts.get("varlik");
   state.query = parts.get("ara") ?? "";
   state.view = readView(parts.get("harita"));
+  state.basemap = readBasemap(parts.get("altlik"));
 }
 
 function readView(text) {
@@ -46,15 +62,21 @@ function readView(text) {
   return sound ? { zoom, lat, lon } : null;
 }
 
-function write() {
+function readBasemap(text) {
+  if (text === "yok") return null;
+  const number = Number.parseInt(text, 10) - 1;
+  return told.basemaps[number] ? number : FIRST_BASEMAP;
+}
+
+function write({ view, mahalle, kinds, facets, asset, query, basemap }) {
   const parts = [];
-  if (state.view) {
-    const { zoom, lat, lon } = state.view;
-    parts.push(`harita=${zoom}/${lat.toFixed(5)}/${lon.toFixed(5)}`);
-  }
-  if (state.mahalle) parts.push(`mahalle=${encodeURIComponent(state.mahalle)}`);
-  if (state.kinds.size < ALL.length) parts.push(`katmanlar=${ALL.filter((k) => state.kinds.has(k)).join(",")}`);
-  if (state.asset) parts.push(`varlik=${encodeURIComponent(state.asset)}`);
-  if (state.query) parts.push(`ara=${encodeURIComponent(state.query)}`);
+  const add = (name, ...values) => parts.push(`${name}=${values.map(encodeURIComponent).join(",")}`);
+  if (view) parts.push(`harita=${view.zoom}/${view.lat.toFixed(5)}/${view.lon.toFixed(5)}`);
+  if (mahalle) add("mahalle", mahalle);
+  if (kinds.size < ALL.length) add("katmanlar", ...ALL.filter((tur) => kinds.has(tur)));
+  for (const { key } of FACETS) if (facets[key].size) add(key, ...facets[key]);
+  if (asset) add("varlik", asset);
+  if (query) add("ara", query);
+  if (basemap !== FIRST_BASEMAP) add("altlik", basemap === null ? "yok" : basemap + 1);
   return parts.join("&");
 }

@@ -1,7 +1,7 @@
 // Drawn signs. The kind is told by shape and colour, the precision by fill: solid, hollow, dashed.
 
 import { el, svg } from "kbs/dom";
-import { KINDS, countWords, number } from "kbs/words";
+import { KINDS, countWords, number, short } from "kbs/words";
 
 const BODY = {
   bina: "M10 4.5H22A5.5 5.5 0 0 1 27.5 10V22A5.5 5.5 0 0 1 22 27.5H10A5.5 5.5 0 0 1 4.5 22V10A5.5 5.5 0 0 1 10 4.5Z",
@@ -49,7 +49,7 @@ export function ring(counts, size) {
     { viewBox: "0 0 40 40", width: size, height: size, class: "ring", "aria-hidden": "true" },
     svg("circle", { class: "ring-ground", cx: 20, cy: 20, r: 19.5 }),
     ...arcs,
-    svg("text", { x: 20, y: 20, dy: "0.36em", "text-anchor": "middle" }, number(total)),
+    svg("text", { x: 20, y: 20, dy: "0.36em", "text-anchor": "middle", class: total > 999 ? "is-long" : null }, short(total)),
   );
 }
 

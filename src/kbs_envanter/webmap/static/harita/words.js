@@ -1,21 +1,13 @@
 // Turkish words and numbers of the map: what a person reads, in one place.
 
+import { told } from "kbs/told";
+
 export const KINDS = [
   { tur: "bina", one: "bina", many: "Binalar" },
   { tur: "spor_tesisi", one: "spor tesisi", many: "Spor tesisleri" },
   { tur: "park", one: "park", many: "Parklar" },
   { tur: "pazar", one: "pazar", many: "Pazarlar" },
 ];
-
-const SUB_KINDS = {
-  yesil_alan: "yeşil alan",
-  cocuk_parki: "çocuk parkı",
-  spor_alani: "spor alanı",
-  rekreasyon: "rekreasyon alanı",
-  bahce: "bahçe",
-  kapali_pazar: "kapalı pazar",
-  halk_market: "Halk Market",
-};
 
 const PRECISION = {
   parsel: "parsel düzeyinde",
@@ -41,15 +33,23 @@ const RELATION = {
 };
 
 const numbers = new Intl.NumberFormat("tr-TR", { maximumFractionDigits: 2 });
+const days = new Intl.DateTimeFormat("tr-TR", { dateStyle: "long", timeZone: "Europe/Istanbul" });
 const alphabet = new Intl.Collator("tr", { numeric: true });
 
+const compact = new Intl.NumberFormat("tr-TR", { notation: "compact", maximumSignificantDigits: 2 });
+export const short = (value) => (value < 1000 ? number(value) : compact.format(value)); // 25.861 -> 26 B
 export const number = (value) => numbers.format(value);
+export const day = (iso) => days.format(new Date(iso));
+export const label = (kind, code) => told.labels[kind]?.[code] ?? code;
 export const byName = (a, b) => alphabet.compare(a.properties.ad, b.properties.ad);
 export const kindOf = (tur) => KINDS.find((kind) => kind.tur === tur) ?? { tur, one: tur, many: tur };
 
+// First letter upper by Turkish rules: "iskele" -> "İskele".
+export const sentence = (text) => text.charAt(0).toLocaleUpperCase("tr") + text.slice(1);
+
 // The narrowest word for what an asset is: "çocuk parkı" rather than "park".
 export function kindWords({ tur, alt_tur: subKind }) {
-  return subKind ? SUB_KINDS[subKind] ?? subKind.replaceAll("_", " ") : kindOf(tur).one;
+  return subKind ? label("alt_tur", subKind) : kindOf(tur).one;
 }
 
 // How well a position is known, as three steps that the eye can tell apart.
@@ -73,6 +73,24 @@ export function parcelWords(parcel) {
   const registry = parcel.tapu_mahallesi ? `${parcel.tapu_mahallesi}, ` : "";
   const former = parcel.eski?.length ? ` (eski ${parcel.eski.join(", ")})` : "";
   return `${registry}${place}${relation ? ` ${relation}` : ""}${former}`;
+}
+
+// One right in words: ["Arsa: Hazine", "Bina: Belediye", "Tahsis, belediyeye, 25 yıl", note].
+export function rightWords(right) {
+  const { arsa_sahibi: land, bina_sahibi: building, hak_turu: kind, yon: direction, karsi_taraf_sinifi: party } = right;
+  const terms = [
+    kind && label("hak_turu", kind),
+    direction && label("yon", direction),
+    party && `karşı taraf: ${label("sahip", party)}`,
+    right.pay_m2 && `${number(right.pay_m2)} m²`,
+    right.sure_yil && `${number(right.sure_yil)} yıl`,
+    right.baslangic && `başlangıç ${day(right.baslangic)}`,
+    right.karar && `karar: ${right.karar}`,
+  ].filter(Boolean);
+  const owners = land && land === building
+    ? [`Arsa ve bina: ${label("sahip", land)}`]
+    : [land && `Arsa: ${label("sahip", land)}`, building && `Bina: ${label("sahip", building)}`];
+  return [...owners, terms.join(", "), right.durum_notu].filter(Boolean);
 }
 
 export function countWords(counts) {

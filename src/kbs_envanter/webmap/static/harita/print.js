@@ -1,0 +1,114 @@
+// The map as a sheet of paper: choose size and scale, see it as it will be printed, print it.
+
+import { el } from "kbs/dom";
+import { FACETS } from "kbs/facets";
+import { state } from "kbs/state";
+import { KINDS, day, number } from "kbs/words";
+
+const PAPERS = [["a4-yatay", "A4 yatay"], ["a4-dikey", "A4 dikey"], ["a3-yatay", "A3 yatay"], ["a3-dikey", "A3 dikey"]];
+const SCALES = [2500, 5000, 10000, 25000, 50000].map((scale) => [scale, `1:${number(scale)}`]);
+const PIXEL_M = 0.0254 / 96; // of CSS, on paper
+const EQUATOR_M = 40075016.686;
+
+export function printView(map, opener) {
+  new PrintView(map, opener).open();
+}
+
+class PrintView {
+  #map;
+  #opener;
+  #before;
+  #bar;
+  #head;
+  #foot;
+  #scale = el("strong", { "data-scale": true });
+  #onMove = () => this.#sayScale();
+  #onKey = (event) => event.key === "Escape" && (event.stopImmediatePropagation(), this.close());
+
+  constructor(map, opener) {
+    this.#map = map;
+    this.#opener = opener;
+    this.#before = { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom(), snap: map.options.zoomSnap };
+  }
+
+  open() {
+    const choice = (name, options, onchange) => el("label", {}, name, el("select", { onchange },
+      ...options.map(([value, text]) => el("option", { value }, text))));
+    const scales = [["", "Görünüme sığdır"], ...SCALES];
+    this.#bar = el(
+      "section", { class: "print-bar", "aria-label": "Yazdırma" },
+      choice("Kâğıt", PAPERS, ({ target }) => this.#lay(target.value)),
+      choice("Ölçek", scales, ({ target }) => this.#zoomTo(Number(target.value))),
+      el("button", { type: "button", class: "print-now", onclick: () => print() }, "Yazdır"),
+      el("button", { type: "button", onclick: () => this.close() }, "Kapat"));
+    this.#head = el("header", { class: "print-head" }, el("h1", {}, "Küçükçekmece kent varlıkları"), el("p", {}, describe()));
+    this.#foot = el("footer", { class: "print-foot" },
+      el("p", {}, "Ölçek ", this.#scale, ` · ${day(new Date().toISOString())}`),
+      el("p", {}, [...document.querySelectorAll("[data-credits] p")].map((line) => line.textContent).join(" · ")));
+    const layout = document.querySelector(".layout");
+    document.body.prepend(this.#bar);
+    layout.prepend(this.#head);
+    layout.append(this.#foot);
+    const legend = document.querySelector("[data-legend]");
+    this.#before.legend = legend.open;
+    legend.open = true;
+    this.#map.closePopup();
+    this.#map.options.zoomSnap = 0;
+    this.#map.on("moveend", this.#onMove);
+    addEventListener("keydown", this.#onKey, true);
+    this.#lay("a4-yatay");
+    this.#bar.querySelector("select").focus();
+  }
+
+  close() {
+    const { centre, zoom, snap, legend } = this.#before;
+    removeEventListener("keydown", this.#onKey, true);
+    this.#map.off("moveend", this.#onMove);
+    for (const part of [this.#bar, this.#head, this.#foot]) part.remove();
+    document.documentElement.removeAttribute("data-paper");
+    document.querySelector("[data-legend]").open = legend;
+    this.#map.options.zoomSnap = snap;
+    this.#map.invalidateSize({ animate: false }).setView(centre, zoom, { animate: false });
+    this.#opener.focus();
+  }
+
+  #lay(paper) {
+    document.documentElement.dataset.paper = paper;
+    this.#map.invalidateSize({ animate: false });
+    this.#zoomTo(this.#chosen());
+  }
+
+  #chosen() {
+    return Number(this.#bar.querySelectorAll("select")[1].value);
+  }
+
+  #zoomTo(scale) {
+    if (!scale) this.#map.fitBounds(this.#before.bounds, { animate: false });
+    else this.#map.setView(this.#before.centre, this.#zoomOf(scale), { animate: false });
+    this.#sayScale();
+  }
+
+  #zoomOf(scale) {
+    return Math.log2(this.#metresAtZoom0() / (scale * PIXEL_M));
+  }
+
+  #metresAtZoom0() {
+    return (EQUATOR_M * Math.cos((this.#map.getCenter().lat * Math.PI) / 180)) / 256;
+  }
+
+  #sayScale() {
+    const scale = this.#metresAtZoom0() / 2 ** this.#map.getZoom() / PIXEL_M;
+    this.#scale.textContent = `1:${number(Number(scale.toPrecision(3)))}`;
+  }
+}
+
+// What the sheet shows, in words.
+function describe() {
+  const place = document.querySelector("[data-place] h2")?.textContent;
+  const kinds = state.kinds.size < KINDS.length
+    && KINDS.filter(({ tur }) => state.kinds.has(tur)).map(({ many }) => many).join(", ");
+  const filters = FACETS.filter(({ key }) => state.facets[key].size)
+    .map(({ key, title, word }) => `${title}: ${[...state.facets[key]].map(word).join(", ")}`);
+  const parts = [place && `${place} Mahallesi`, kinds, ...filters, state.query && `“${state.query}”`].filter(Boolean);
+  return parts.join(" · ") || document.querySelector("[data-summary]").textContent;
+}
