@@ -17,6 +17,7 @@ from kbs_envanter.geocode.boundaries import (
     read_boundary_file,
 )
 from kbs_envanter.geocode.cells import approximate_cells
+from kbs_envanter.pipeline.changes import change
 from kbs_envanter.pipeline.tables import read_neighbourhoods, read_positions
 from kbs_envanter.settings import Settings
 from kbs_envanter.store.database import engine
@@ -40,7 +41,7 @@ def set_boundaries(url: str, settings: Settings, *, retry: bool = False) -> Boun
     The municipality's own, once loaded, stay. Otherwise the published ones are fetched, and without network
     approximate cells are computed. A fetch that failed is not tried at every start again, only with ``retry``.
     """
-    with engine(url).begin() as connection:
+    with change(engine(url), "bakim", neden="mahalle sınırları yenilendi") as connection:
         stored = _stored_quality(connection, settings.ilce_kodu)
         if stored == BoundaryQuality.BELEDIYE:
             return BoundariesSet(stored, "belediyenin dosyası")
@@ -85,7 +86,7 @@ def load_boundary_file(url: str, settings: Settings, path: Path) -> None:
     rows = read_neighbourhoods(settings.veri_dizini)
     names = NeighbourhoodNames(row.neighbourhood() for row in rows)
     polygons = read_boundary_file(path, names, [row.kod for row in rows])
-    with engine(url).begin() as connection:
+    with change(engine(url), "yukleme", neden="mahalle sınırları yüklendi", nereden=path.name) as connection:
         _store(connection, settings.ilce_kodu, polygons, f"Belediye ({path.name})", BoundaryQuality.BELEDIYE)
 
 

@@ -12,6 +12,7 @@ from psycopg.rows import class_row
 
 from kbs_envanter.domain.assets import is_withheld_by_law
 from kbs_envanter.domain.errors import UserError
+from kbs_envanter.pipeline.changes import describe_change
 from kbs_envanter.pipeline.inputs import Name, Row, read_table
 from kbs_envanter.pipeline.tables import REPORT_FOLDER, REPORT_NAME
 from kbs_envanter.store import findings as sql
@@ -79,6 +80,7 @@ def check_inventory(url: str, data: Path, ilce_kodu: int) -> list[Finding]:
     totals = _failing_totals(data / REPORT_FOLDER / "bulgular.csv")
     given = {"ilce": ilce_kodu, "belge": REPORT_NAME, "toplamlar": json.dumps(totals, ensure_ascii=False)}
     with psycopg.connect(url) as connection:
+        describe_change(connection, "bakim", neden="bulgular yenilendi")
         connection.execute(sql.COLLECTED)
         for check in sql.CHECKS:
             connection.execute(sql.COLLECT.format(check=check.sql), given | {"tur": check.tur, "onem": check.onem})

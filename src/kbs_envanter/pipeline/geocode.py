@@ -16,6 +16,7 @@ from kbs_envanter.geocode.parcels import ParcelRegister
 from kbs_envanter.geocode.places import ContainingPlaces, NamedPlaces
 from kbs_envanter.geocode.providers import KnownPositions, WithinMahalle
 from kbs_envanter.geocode.streets import Streets
+from kbs_envanter.pipeline.changes import change
 from kbs_envanter.pipeline.geocode_inputs import (
     Neighbourhoods,
     read_decisions,
@@ -129,7 +130,7 @@ def _run(url: str, ilce_kodu: int, todo: Sequence[tuple[Subject, UUID]], chain: 
     for start in range(0, len(todo), BATCH):
         batch = todo[start : start + BATCH]
         placements: dict[UUID, list[Judged]] = {key: chain.judge(subject) for subject, key in batch}
-        with engine(url).begin() as connection:
+        with change(engine(url), "bakim", neden="konumlar hesaplandı") as connection:
             changed += write_placements(connection, ilce_kodu, placements)
         for judged in placements.values():
             taken = next((found.candidate for found in judged if found.durum is Durum.SECILDI), None)

@@ -14,6 +14,7 @@ from kbs_envanter.domain.assets import Erisim, Tur, asset_code, asset_id, is_wit
 from kbs_envanter.domain.neighbourhoods import NeighbourhoodNames
 from kbs_envanter.domain.rights import parse_rights
 from kbs_envanter.domain.uses import split_uses
+from kbs_envanter.pipeline.changes import change, year_end
 from kbs_envanter.pipeline.event_tables import read_events
 from kbs_envanter.pipeline.load_events import EventLoader
 from kbs_envanter.pipeline.tables import (
@@ -53,7 +54,8 @@ def load_inventory(url: str, data: Path, ilce_kodu: int) -> Loaded:
     names = NeighbourhoodNames(row.neighbourhood() for row in neighbourhoods)
     assets = dict(read_assets(data, names))
     events = read_events(data / REPORT_FOLDER, names)
-    with engine(url).begin() as connection:
+    said = {"neden": f"{REPORT_NAME} yüklendi", "nereden": REPORT_NAME, "gecerlilik": year_end(REPORT_YEAR)}
+    with change(engine(url), "yukleme", **said) as connection:
         writer = Writer(connection, ilce_kodu, document=REPORT_NAME, year=REPORT_YEAR)
         _write_neighbourhoods(writer, neighbourhoods)
         counts: Counter[str] = Counter()

@@ -13,6 +13,7 @@ from kbs_envanter.domain.errors import UserError
 from kbs_envanter.domain.linkage import link
 from kbs_envanter.domain.linkage_types import Pair, Side
 from kbs_envanter.domain.neighbourhoods import NeighbourhoodNames
+from kbs_envanter.pipeline.changes import describe_change
 from kbs_envanter.pipeline.mentions import read_mentions
 from kbs_envanter.pipeline.tables import REPORT_FOLDER, REPORT_NAME, read_neighbourhoods
 from kbs_envanter.store import matches as sql
@@ -30,6 +31,7 @@ def match_mentions(url: str, data: Path, ilce_kodu: int) -> Counter[str]:
     found = link(read_mentions(data / REPORT_FOLDER, names))
     document = {"ilce": ilce_kodu, "belge": REPORT_NAME}
     with psycopg.connect(url) as connection:
+        describe_change(connection, "bakim", neden="kayıtlar eşleştirildi", nereden=REPORT_NAME)
         codes = _Codes(connection.execute(sql.CODES, document).fetchall())
         rows = [document | row for pair in found if (row := _row(pair, codes)) is not None]
         connection.cursor().executemany(sql.KEEP, rows)
@@ -50,6 +52,7 @@ def decide(url: str, ilce_kodu: int, a: str, b: str, verdict: Verdict, *, who: s
     """
     said = {"ilce": ilce_kodu, "a": a, "b": b, "durum": verdict, "kim": who, "neden": why}
     with psycopg.connect(url) as connection:
+        describe_change(connection, "duzeltme", neden=why, kim=who)
         documents = connection.execute(sql.DECIDE, said).fetchall()
         if not documents:
             raise UserError(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from kbs_envanter.pipeline.changes import change
 from kbs_envanter.pipeline.inputs import InputRefused, Problem, Row, Text, read_table, refuse_duplicates
 from kbs_envanter.pipeline.parcels.columns import area_name, number_text
 from kbs_envanter.pipeline.parcels.register import find_source
@@ -81,7 +82,7 @@ def load_lineage(url: str, ilce_kodu: int, path: Path, *, imported: date) -> Lin
     rows = read_table(path, LineageRow, [_number_fault("eski"), _number_fault("yeni"), _date_fault])
     _refuse_same(path, rows)
     refuse_duplicates(path, rows, lambda row: tuple(key.kod for key in row.keys), "eski_parsel")
-    with engine(url).begin() as connection:
+    with change(engine(url), "yukleme", neden="parsel soyu yüklendi", nereden=path.name) as connection:
         kaynak = find_source(connection, ilce_kodu, path.name, imported.year)
         writer = _Steps(connection, ilce_kodu, kaynak)
         for row in rows:

@@ -8,6 +8,7 @@ from typing import Any
 import shapely
 from sqlalchemy import Connection, text
 
+from kbs_envanter.pipeline.changes import describe_change
 from kbs_envanter.pipeline.parcels.records import judge
 from kbs_envanter.pipeline.parcels.source import read_source
 from kbs_envanter.pipeline.parcels.types import AreaDifference, Parcel, ParcelOptions, Rejected
@@ -79,6 +80,7 @@ def load_parcels(url: str, ilce_kodu: int, source: str | Path, options: ParcelOp
     table = read_source(source, options)
     judged = judge(table, options)
     with engine(url).connect() as connection, connection.begin() as transaction:
+        describe_change(connection, "yukleme", neden="parsel kütüğü yüklendi", nereden=table.name)
         kaynak = find_source(connection, ilce_kodu, table.name, options.imported.year)
         added, changed = _merge(connection, ilce_kodu, kaynak, judged.parcels)
         if added or changed:

@@ -3,6 +3,7 @@
 from kbs_envanter.store.models.assets import Hak, KonumAdayi, KonumKarari, Kullanim, Varlik, VarlikParsel
 from kbs_envanter.store.models.base import SCHEMA, Base
 from kbs_envanter.store.models.cadastre import Ilce, Kaynak, Mahalle, ParcelLink, Parsel, ParselSoyu
+from kbs_envanter.store.models.changes import Degisiklik, Gecmis
 from kbs_envanter.store.models.events import (
     Faaliyet,
     FaaliyetParsel,
@@ -13,11 +14,39 @@ from kbs_envanter.store.models.events import (
 )
 from kbs_envanter.store.models.places import DisYanit, Yer
 from kbs_envanter.store.models.published import DegisenIlce, DegisenVarlik, SilinenVarlik, VeriSurumu, YayinVarlik
-from kbs_envanter.store.models.quality import Bulgu, Esleme, Gecmis, SahaTespiti
+from kbs_envanter.store.models.quality import Bulgu, Esleme, SahaTespiti
 
 __all__ = [
-    "SCHEMA", "Base", "Bulgu", "DegisenIlce", "DegisenVarlik", "DisYanit", "Esleme", "Faaliyet", "FaaliyetParsel",
-    "Gecmis", "Gosterge", "Hak", "Ilce", "IslemParsel", "Kaynak", "KonumAdayi", "KonumKarari", "Kullanim", "Mahalle",
-    "ParcelLink", "Parsel", "ParselSoyu", "SahaTespiti", "SilinenVarlik", "TasinmazIslemi", "TesisBilgisi", "Varlik",
-    "VarlikParsel", "VeriSurumu", "YayinVarlik", "Yer",
+    "SCHEMA",
+    "Base",
+    "Bulgu",
+    "DegisenIlce",
+    "DegisenVarlik",
+    "Degisiklik",
+    "DisYanit",
+    "Esleme",
+    "Faaliyet",
+    "FaaliyetParsel",
+    "Gecmis",
+    "Gosterge",
+    "Hak",
+    "Ilce",
+    "IslemParsel",
+    "Kaynak",
+    "KonumAdayi",
+    "KonumKarari",
+    "Kullanim",
+    "Mahalle",
+    "ParcelLink",
+    "Parsel",
+    "ParselSoyu",
+    "SahaTespiti",
+    "SilinenVarlik",
+    "TasinmazIslemi",
+    "TesisBilgisi",
+    "Varlik",
+    "VarlikParsel",
+    "VeriSurumu",
+    "YayinVarlik",
+    "Yer",
 ]  # fmt: skip

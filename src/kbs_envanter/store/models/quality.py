@@ -1,4 +1,4 @@
-"""How true the facts are: field verdicts, links between mentions, findings, and everything that ever changed."""
+"""How true the facts are: field verdicts, links between mentions, findings."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -95,19 +95,3 @@ class Esleme(Base):
     kim: Mapped[str | None]
     neden: Mapped[str | None]
     karar_zamani: Mapped[datetime | None]
-
-
-class Gecmis(Base):
-    """Every change of every watched row, written by a trigger: the audit trail and the "as of" reads."""
-
-    __tablename__ = "gecmis"
-    __table_args__ = (Index(None, "ilce_kodu", "tablo", "zaman"), Index(None, "ilce_kodu", "tablo", "anahtar"))
-    ilce_kodu: Mapped[int] = ilce()
-    id: Mapped[int] = surrogate()
-    tablo: Mapped[str]
-    anahtar: Mapped[str]
-    islem: Mapped[str]
-    eski: Mapped[dict[str, Any] | None]
-    yeni: Mapped[dict[str, Any] | None]
-    zaman: Mapped[datetime] = mapped_column(server_default=func.now())
-    kim: Mapped[str] = mapped_column(server_default=text("current_user"))
