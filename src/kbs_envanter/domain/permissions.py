@@ -78,3 +78,19 @@ class Who:
 
 
 NOBODY: Final = Who()
+
+
+def read_roles(text: str) -> dict[str, Role]:
+    """Which group of a directory has which role: lines ``group=role``, in the order that counts.
+
+    Raises:
+        ValueError: a line is no such pair, or names no role that an account can have.
+    """
+    roles = {}
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        group, _, role = (part.strip() for part in line.rpartition("="))
+        if not group or role not in set(Role) - {Role.HERKES}:
+            known = ", ".join(each for each in Role if each is not Role.HERKES)
+            raise ValueError(f"{line!r}: grup=rol olmalı, rol: {known} / must be group=role")
+        roles[group] = Role(role)
+    return roles

@@ -5,6 +5,8 @@ A name may honour a person or a place (``Pazarcık Parkı``); a use says what ha
 
 from dataclasses import dataclass
 
+from kbs_envanter.domain.labels import N_
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
@@ -16,7 +18,6 @@ class Service:
 
     kod: str
     ad: str
-    name: str
     turler: tuple[str, ...] = ()
     alt_turler: tuple[str, ...] = ()
     sozler: tuple[str, ...] = ()
@@ -26,34 +27,32 @@ class Service:
 SERVICES = (
     Service(
         "kres",
-        "Kreş ve gündüz bakımevi",
-        "Day-care",
+        N_("Kreş ve gündüz bakımevi"),
         sozler=("gunduz cocuk bakimevi", "kres", "ana ?okulu"),
-        aciklama="Kullanımında gündüz çocuk bakımevi, kreş ya da anaokulu yazanlar",
+        aciklama=N_("Kullanımında gündüz çocuk bakımevi, kreş ya da anaokulu yazanlar"),
     ),
     Service(
         "kutuphane",
-        "Kütüphane",
-        "Library",
+        N_("Kütüphane"),
         sozler=("kutuphane",),
-        aciklama="Kullanımında kütüphane yazanlar",
+        aciklama=N_("Kullanımında kütüphane yazanlar"),
     ),
     Service(
         "pazar",
-        "Pazar yeri",
-        "Market place",
+        N_("Pazar yeri"),
         alt_turler=("kapali_pazar", "acik_pazar"),
         sozler=("kapali pazar", "pazar yeri", "pazar alani"),
-        aciklama="Pazar yerleri ve kullanımında pazar yeri yazanlar; Halk Market mağazaları sayılmaz",
+        aciklama=N_("Pazar yerleri ve kullanımında pazar yeri yazanlar; Halk Market mağazaları sayılmaz"),
     ),
     Service(
         "spor",
-        "Spor tesisi",
-        "Sports facility",
+        N_("Spor tesisi"),
         turler=("spor_tesisi",),
         alt_turler=("spor_alani",),
         sozler=("spor tesis", "spor salonu", "hali saha", "yuzme havuzu", "tartan pist", "kosu parkuru", "sportif"),
-        aciklama="Spor tesisleri, spor alanları ve kullanımında saha, salon, havuz, pist ya da parkur yazanlar; "
-        "parklardaki spor aletleri sayılmaz",
+        aciklama=N_(
+            "Spor tesisleri, spor alanları ve kullanımında saha, salon, havuz, pist ya da parkur yazanlar; "
+            "parklardaki spor aletleri sayılmaz"
+        ),
     ),
 )

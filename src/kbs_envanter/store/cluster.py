@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import os
 import pwd
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -39,15 +40,17 @@ class ClusterError(UserError):
 class PrivateCluster:
     """A PostgreSQL cluster of our own under one directory."""
 
-    def __init__(self, directory: Path, *, durable: bool = True) -> None:
+    def __init__(self, directory: Path, *, durable: bool = True, archive: Path | None = None) -> None:
         """Describe the cluster; nothing is touched yet.
 
         Args:
             directory: where it lives. Made when missing.
             durable: False trades safety for speed (no fsync), for clusters that are thrown away.
+            archive: a folder that every finished piece of the write-ahead log is copied to (docs/yedekleme.md).
         """
         self.directory = directory.absolute()
         self._durable = durable
+        self._archive = archive.absolute() if archive else None
         digest = hashlib.sha256(os.fsencode(self.directory)).hexdigest()[:12]
         # A socket's path is limited to 107 bytes; a checkout's path is not.
         self._socket_dir = Path(tempfile.gettempdir()) / f"kbs-{digest}"
@@ -116,9 +119,23 @@ class PrivateCluster:
             "synchronous_commit": "on" if self._durable else "off",
             "full_page_writes": "on" if self._durable else "off",
         }
+        if self._archive:
+            settings |= self._archiving(self._archive)
         conf = data / "kbs.conf"
         conf.write_text("".join(f"{name} = '{value}'\n" for name, value in settings.items()))
         self._give(conf)
+
+    def _archiving(self, archive: Path) -> dict[str, str]:
+        archive.mkdir(parents=True, exist_ok=True)
+        self._give(archive)
+        there = shlex.quote(str(archive)).replace("%", "%%")
+        # Copied under another name, flushed and renamed: a piece is in the archive whole or not at all.
+        copy = f"cp %p {there}/.%f && sync {there}/.%f && mv {there}/.%f {there}/%f"
+        return {
+            "archive_mode": "on",
+            "archive_timeout": "300",
+            "archive_command": f"test ! -f {there}/%f && {copy}".replace("'", "''"),
+        }
 
     def _start(self, binaries: Path, data: Path) -> None:
         log = data / "sunucu.log"

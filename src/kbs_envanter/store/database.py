@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 from kbs_envanter.domain.errors import UserError
 from kbs_envanter.settings import Settings
 from kbs_envanter.store.cluster import MINIMUM_VERSION, PrivateCluster
+from kbs_envanter.store.roles import KAMU, UYGULAMA
 
 _DATABASE = "kbs"
 
@@ -32,7 +33,7 @@ def database(settings: Settings) -> Iterator[str]:
         _check_server(settings.database_url)
         yield settings.database_url
         return
-    cluster = PrivateCluster(settings.durum_dizini / "postgres")
+    cluster = PrivateCluster(settings.durum_dizini / "postgres", archive=settings.wal_arsivi)
     with cluster.running():
         create_database(cluster.url("postgres"), _DATABASE)
         yield cluster.url(_DATABASE)
@@ -79,7 +80,24 @@ def engine(url: str) -> Engine:
     )
 
 
-def read_pool(url: str, *, size: int, timeout_ms: int) -> AsyncConnectionPool:
+def writing_engine(url: str, *, size: int) -> Engine:
+    """Engine of the service's writes: few connections, kept, as the role ``kbs_uygulama``.
+
+    Args:
+        url: libpq URL.
+        size: connections at most; who finds none waits up to ten seconds (``sqlalchemy.exc.TimeoutError``).
+    """
+    return create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1),
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_pre_ping=True,
+        connect_args={"options": f"-c search_path=public -c role={UYGULAMA}"},
+    )
+
+
+def read_pool(url: str, *, size: int, timeout_ms: int, role: str = KAMU, least: int = 1) -> AsyncConnectionPool:
     """Pool of read-only connections for the service; open it in the application's lifespan.
 
     Parallel plans are off: they make a tile or a page several times slower and its order unstable. So is compiling
@@ -89,14 +107,16 @@ def read_pool(url: str, *, size: int, timeout_ms: int) -> AsyncConnectionPool:
         url: libpq URL.
         size: connections at most.
         timeout_ms: a statement that takes longer is cancelled by the server.
+        role: whose eyes it reads with, see ``store.roles``.
+        least: connections that are kept open while nobody asks.
     """
     options = (
-        f"-c statement_timeout={timeout_ms} -c max_parallel_workers_per_gather=0 -c jit=off "
+        f"-c role={role} -c statement_timeout={timeout_ms} -c max_parallel_workers_per_gather=0 -c jit=off "
         "-c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan"
     )
     return AsyncConnectionPool(
         url,
-        min_size=1,
+        min_size=least,
         max_size=size,
         open=False,
         timeout=5,

@@ -67,14 +67,13 @@ WITH asked AS (
            NULL
       FROM parcel p
       JOIN kbs.varlik_parsel x ON (x.ilce_kodu, x.parsel_id) = (p.ilce_kodu, p.id) AND x.iliski = 'uzerinde'
-      JOIN kbs.varlik v ON (v.ilce_kodu, v.id) = (x.ilce_kodu, x.varlik_id)
-     WHERE v.erisim = 'acik' AND v.konum IS NOT NULL
+      JOIN kbs.haritali_varlik v ON (v.ilce_kodu, v.id) = (x.ilce_kodu, x.varlik_id)
     UNION ALL
     SELECT 'varlik', v.kod, v.ad, v.mahalle_kod, v.konum, v.kesinlik, v.belirsizlik_m::float8,
            CASE WHEN v.ad_katli = %(q)s::text THEN 1.0 ELSE 0.9 * word_similarity(%(q)s::text, v.ad_katli) END,
            v.konum_kaynagi, NULL
-      FROM kbs.varlik v
-     WHERE v.ilce_kodu = %(ilce)s AND v.erisim = 'acik' AND v.konum IS NOT NULL AND %(q)s::text <%% v.ad_katli
+      FROM kbs.haritali_varlik v
+     WHERE v.ilce_kodu = %(ilce)s AND %(q)s::text <%% v.ad_katli
     UNION ALL
     SELECT 'yer', NULL, y.ad, y.mahalle_kod, y.konum, 'yer', 150.0,
            CASE WHEN y.ad_katli = %(q)s::text THEN 0.99 ELSE 0.85 * word_similarity(%(q)s::text, y.ad_katli) END,

@@ -1,11 +1,15 @@
 """SQL of the links between mentions: finding the codes of rows, keeping pairs, applying them, listing them."""
 
-# Rows of a document by table, first line and name: what the linkage calls a side. A facility's facts are one thing.
+# Rows of a document by table, first line and name: what the linkage calls a side. A facility's facts are one thing. An
+# asset that a later report names too still stands in the rows of the earlier ones.
 CODES = """
 SELECT CASE q.tablo WHEN 'Tablo 2' THEN 'hizmet_binalari' WHEN 'Tablo 3' THEN 'spor_tesisleri'
                     WHEN 'Parklar' THEN 'parklar' WHEN 'Pazarlar' THEN 'pazarlar' ELSE q.tablo END AS tablo,
        q.satir_bas, r.ad, r.kod
   FROM (SELECT ilce_kodu, kod, kaynak_id, ad FROM kbs.varlik WHERE erisim = 'acik'
+        UNION SELECT v.ilce_kodu, v.kod, y.kaynak_id, v.ad
+                FROM kbs.rapor_varlik y JOIN kbs.varlik v ON (v.ilce_kodu, v.id) = (y.ilce_kodu, y.varlik_id)
+               WHERE v.erisim = 'acik'
         UNION ALL SELECT ilce_kodu, kod, kaynak_id, konu FROM kbs.tasinmaz_islemi
         UNION ALL SELECT ilce_kodu, kod, kaynak_id, yer_ham FROM kbs.faaliyet
         UNION ALL SELECT ilce_kodu, kod, kaynak_id, tesis FROM kbs.tesis_bilgisi) r
@@ -92,10 +96,10 @@ SELECT coalesce(json_agg(json_build_object(
                                   'mahalle', ma.ad, 'alan_m2', a.alan_m2),
            'b', json_build_object('tablo', e.b_tablo, 'satir', e.b_satir, 'kod', e.b_kod, 'ad', b.ad,
                                   'mahalle', mb.ad, 'alan_m2', b.alan_m2),
-           'tur', e.tur, 'durum', e.durum, 'puan', e.puan, 'kanit', e.kanit, 'kim', e.kim, 'neden', e.neden,
+           'tur', e.tur, 'durum', e.durum, 'puan', e.puan, 'kanit', e.kanit,
            'karar_zamani', e.karar_zamani)
-           ORDER BY e.durum <> 'bekliyor', e.puan DESC, e.a_satir, e.b_satir, e.a_tablo, e.b_tablo), '[]')::text
-  FROM kbs.esleme e
+           ORDER BY e.durum <> 'bekliyor', e.puan DESC, e.a_satir, e.b_satir, e.a_kod, e.b_kod), '[]')::text
+  FROM kbs.acik_esleme e
   JOIN kayit a ON a.kod = e.a_kod AND a.erisim = 'acik'
   JOIN kayit b ON b.kod = e.b_kod AND b.erisim = 'acik'
   LEFT JOIN kbs.mahalle ma ON (ma.ilce_kodu, ma.kod) = (e.ilce_kodu, a.mahalle_kod)

@@ -111,7 +111,7 @@ SELECT coalesce(json_agg(json_build_object(
   FROM s"""
 
 
-def _shares(column: str) -> str:
+def shares(column: str) -> str:
     """How many assets carry each code of a list such as ``belediye; hazine``; one asset may carry several."""
     return f"""(SELECT json_agg(json_build_object('kod', s.kod, 'sayi', s.sayi) ORDER BY s.sayi DESC, s.kod)
         FROM (SELECT x.kod, count(*) AS sayi
@@ -147,10 +147,10 @@ WITH o AS ({ORIGIN}), v AS MATERIALIZED (
 )
 SELECT json_build_object(
     'kod', m.kod, 'ad', m.ad, 'nvi_id', m.nvi_id,
-    'kesinlikler', (SELECT json_object_agg(k.kesinlik, k.sayi)
+    'kesinlikler', (SELECT json_object_agg(k.kesinlik, k.sayi ORDER BY k.kesinlik)
                       FROM (SELECT kesinlik, count(*) AS sayi FROM v GROUP BY 1) k),
-    'arsa_sahipleri', {_shares("arsa_sahibi")},
-    'hak_turleri', {_shares("hak_turu")},
+    'arsa_sahipleri', {shares("arsa_sahibi")},
+    'hak_turleri', {shares("hak_turu")},
     'varlik_sayisi', (SELECT count(*) FROM listed),
     'varliklar', (SELECT json_agg(json_build_object(
             'kod', l.kod, 'ad', l.ad, 'tur', l.tur, 'alt_tur', l.alt_tur, 'adres', l.adres, 'kullanim', l.kullanim,
@@ -160,7 +160,8 @@ SELECT json_build_object(
         FROM listed l WHERE l.sira <= {MOST_ROWS}),
     'isaretler', (SELECT json_agg(json_build_object(
             'kod', s.kod, 'ad', s.ad, 'tur', s.tur, 'kesinlik', s.kesinlik, 'belirsizlik_m', s.belirsizlik_m,
-            'x', round(ST_X(s.geom) - o.x0), 'y', -round(ST_Y(s.geom) - o.y0))) FROM signs s CROSS JOIN o),
+            'x', round(ST_X(s.geom) - o.x0), 'y', -round(ST_Y(s.geom) - o.y0)) ORDER BY s.tur, s.kod)
+        FROM signs s CROSS JOIN o),
     'faaliyetler', (SELECT json_agg(json_build_object(
             'kod', f.kod, 'bolum', f.bolum, 'yer', f.yer_ham, 'is', f.yapilan_is, 'miktar', f.miktar,
             'birim', f.birim, 'alan_m2', f.alan_m2, 'varlik', f.varlik, 'yil', f.yil,

@@ -129,7 +129,9 @@ WITH p AS MATERIALIZED (
        AND NOT EXISTS (SELECT FROM kbs.varlik_parsel x
                         WHERE (x.ilce_kodu, x.varlik_id, x.parsel_id) = (y.ilce_kodu, y.id, p.id))
 ), i AS MATERIALIZED (
-    SELECT p.id AS parsel_id, p.kesin, x.iliski, x.atif, x.eski_nolar, i.*, a.ad AS mahalle
+    SELECT p.id AS parsel_id, p.kesin, x.iliski, x.atif, x.eski_nolar, i.ilce_kodu, i.kod, i.tur, i.mahalle_kod,
+           i.adres_ham, i.alan_m2, i.parsel_alani_m2, i.bedel_tl, i.tarih, i.sure_yil, i.karsi_taraf_turu, i.konu,
+           i.karar, i.supheli, i.kaynak_id, a.ad AS mahalle
       FROM p
       JOIN kbs.islem_parsel x ON (x.ilce_kodu, x.parsel_id) = (p.ilce_kodu, p.id)
       JOIN kbs.tasinmaz_islemi i ON (i.ilce_kodu, i.id) = (x.ilce_kodu, x.islem_id)
@@ -191,11 +193,11 @@ SELECT known.parcels, known.areas, json_build_object(
             'konum', CASE WHEN v.geom IS NOT NULL THEN json_build_array(ST_X(v.geom), ST_Y(v.geom)) END,
             'kullanimlar', string_to_array(v.kullanim, '; '), 'mulkiyet', v.mulkiyet, 'haklar', v.haklar,
             'esler', (SELECT json_agg(json_build_object('kod', e.kod, 'tur', e.tur, 'durum', e.durum) ORDER BY e.kod)
-                FROM (SELECT b_kod AS kod, tur, durum FROM kbs.esleme WHERE ilce_kodu = %(ilce)s AND a_kod = v.kod
-                      UNION ALL SELECT a_kod, tur, durum FROM kbs.esleme WHERE ilce_kodu = %(ilce)s AND b_kod = v.kod) e
-               WHERE e.durum <> 'reddedildi'
-                 AND NOT EXISTS (SELECT FROM kbs.varlik g
-                                  WHERE g.ilce_kodu = %(ilce)s AND g.kod = e.kod AND g.erisim <> 'acik')),
+                FROM (SELECT b_kod AS kod, tur, durum FROM kbs.acik_esleme
+                       WHERE ilce_kodu = %(ilce)s AND a_kod = v.kod
+                      UNION ALL
+                      SELECT a_kod, tur, durum FROM kbs.acik_esleme WHERE ilce_kodu = %(ilce)s AND b_kod = v.kod) e
+               WHERE e.durum <> 'reddedildi'),
             'supheli', v.supheli, 'kaynak', {_SOURCE}) ORDER BY u.uyum <> 'kesin', v.iliski <> 'uzerinde', v.kod)
         FROM v JOIN u ON u.id = v.parsel_id
           LEFT JOIN kbs.varlik w ON (w.ilce_kodu, w.id) = (%(ilce)s, v.id)
@@ -242,7 +244,7 @@ _POINT = "ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)"
 _AT_POINT = f"""
 WITH under AS (
     SELECT p.tapu_mahallesi, p.ada, p.parsel
-      FROM kbs.parsel p WHERE p.ilce_kodu = %(ilce)s AND ST_Intersects(p.geom, {_POINT})
+      FROM kbs.haritali_parsel p WHERE p.ilce_kodu = %(ilce)s AND ST_Intersects(p.geom, {_POINT})
      ORDER BY p.kod LIMIT 1)
 SELECT (SELECT tapu_mahallesi FROM under), (SELECT ada FROM under), (SELECT parsel FROM under),
        json_build_object(
@@ -251,7 +253,7 @@ SELECT (SELECT tapu_mahallesi FROM under), (SELECT ada FROM under), (SELECT pars
     'en_yakin_parsel', (SELECT json_build_object('kod', n.kod, 'tapu_mahallesi', n.tapu_mahallesi, 'ada', n.ada,
                                                  'parsel', n.parsel, 'uzaklik_m', round(n.uzaklik::numeric, 1))
         FROM (SELECT p.*, ST_Distance(p.geom::geography, {_POINT}::geography) AS uzaklik
-                FROM kbs.parsel p WHERE p.ilce_kodu = %(ilce)s AND p.geom IS NOT NULL
+                FROM kbs.haritali_parsel p WHERE p.ilce_kodu = %(ilce)s
                ORDER BY p.geom <-> {_POINT} LIMIT 1) n
        WHERE n.uzaklik <= %(yakin)s::float8),
     'yakin_varliklar', (SELECT json_agg(json_build_object('kod', n.kod, 'ad', n.ad, 'tur', n.tur,
@@ -259,21 +261,11 @@ SELECT (SELECT tapu_mahallesi FROM under), (SELECT ada FROM under), (SELECT pars
              ORDER BY n.uzaklik, n.kod)
         FROM (SELECT v.kod, v.ad, v.tur, v.kesinlik, v.belirsizlik_m,
                      ST_Distance(v.konum::geography, {_POINT}::geography) AS uzaklik
-                FROM kbs.varlik v WHERE v.ilce_kodu = %(ilce)s AND v.erisim = 'acik'
-                     AND v.kesinlik <> 'mahalle' AND v.konum IS NOT NULL
+                FROM kbs.haritali_varlik v WHERE v.ilce_kodu = %(ilce)s AND v.kesinlik <> 'mahalle'
                ORDER BY v.konum <-> {_POINT} LIMIT 20) n
        WHERE n.uzaklik <= %(cevre)s::float8 + n.belirsizlik_m))::text"""
 
 
-# A walk over the index, area by area: the register may have millions of parcels and a dozen areas.
 _PLACES = """
-WITH RECURSIVE area(ad) AS (
-    (SELECT tapu_mahallesi FROM kbs.parsel WHERE ilce_kodu = %(ilce)s AND tapu_mahallesi IS NOT NULL
-      ORDER BY tapu_mahallesi LIMIT 1)
-    UNION ALL
-    SELECT (SELECT p.tapu_mahallesi FROM kbs.parsel p WHERE p.ilce_kodu = %(ilce)s AND p.tapu_mahallesi > area.ad
-             ORDER BY p.tapu_mahallesi LIMIT 1)
-      FROM area WHERE area.ad IS NOT NULL
-)
-SELECT (SELECT json_agg(ad) FROM area WHERE ad IS NOT NULL),
+SELECT (SELECT json_agg(ad ORDER BY ad) FROM kbs.acik_tapu_mahallesi WHERE ilce_kodu = %(ilce)s),
        (SELECT json_object_agg(ad, kod) FROM kbs.mahalle WHERE ilce_kodu = %(ilce)s)"""

@@ -62,14 +62,14 @@ class Layer:
 # the order of reversed codes, so a tile that is too large keeps some of each.
 ASSETS = Layer(
     """(SELECT ilce_kodu, kod COLLATE "C" AS kod, tur COLLATE "C" AS tur, kesinlik, ad, konum AS geom
-          FROM kbs.varlik WHERE erisim = 'acik')""",
+          FROM kbs.haritali_varlik)""",
     {"kod": "string", "tur": "string", "kesinlik": "string", "ad": "string"},
     dimension=0,
     order="reverse(kod)",
     single_zoom=13,
 )
 PARCELS = Layer(
-    "kbs.gorunur_parsel",
+    "kbs.haritali_parsel",
     {"tapu_mahallesi": "string", "ada": "string", "parsel": "string"},
     dimension=2,
     order="ST_Area(s.geom) DESC, id",
@@ -120,7 +120,10 @@ def tile(
 
 def _singles(layer: Layer, conditions: str, keep: int | None) -> str:
     columns = list(dict.fromkeys([*([layer.identifier] if layer.identifier else []), *layer.attributes]))
-    first = f"ORDER BY {layer.order} LIMIT %(keep)s::int" if keep is not None else ""
+    # Without an order rows come as they lie in the table, which an undo does not bring back.
+    first = (
+        f"ORDER BY {layer.order} LIMIT %(keep)s::int" if keep is not None else f"ORDER BY {layer.identifier or 'kod'}"
+    )
     return f"""
         SELECT {", ".join(columns)},
                ST_AsMVTGeom(ST_Transform(s.geom, 3857), b.mercator, {_EXTENT}, {_MARGIN}, true) AS tile_geom

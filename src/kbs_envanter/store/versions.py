@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, suppress
 import psycopg
 
 from kbs_envanter.store.features import version
+from kbs_envanter.store.roles import KAMU
 
 CHANNEL = "kbs_veri"  # as migration 0003 notifies it
 _HEARTBEAT_S = 20  # a connection that died without a word is found out by then
@@ -25,6 +26,11 @@ class DatasetVersion:
     def __init__(self, url: str, ilce_kodu: int) -> None:
         self._url, self._ilce_kodu = url, ilce_kodu
         self.current: int | None = None
+
+    def at_least(self, version: int) -> None:
+        """Take note of a version that this process wrote: who wrote reads it at once, not when the notice comes."""
+        if self.current is not None:
+            self.current = max(self.current, version)
 
     @asynccontextmanager
     async def followed(self) -> AsyncIterator[None]:
@@ -49,7 +55,7 @@ class DatasetVersion:
 
     async def _listen(self) -> None:
         async with await psycopg.AsyncConnection.connect(
-            self._url, autocommit=True, application_name=CHANNEL
+            self._url, autocommit=True, application_name=CHANNEL, options=f"-c role={KAMU}"
         ) as connection:
             await connection.execute(f"LISTEN {CHANNEL}")
             while True:

@@ -71,7 +71,9 @@ def where(relation: Relation, asked: Question) -> Statement:
         conditions += _between(relation.property(name).name, low, high, parameters)
     if asked.box is not None:
         conditions.append(_in_box(asked.box, parameters))
-    if asked.until is not None and relation.year is not None:
+    if asked.until is not None and relation.past is not None:
+        parameters["until"] = asked.until
+    elif asked.until is not None and relation.year is not None:
         conditions.append(f"({relation.year} IS NULL OR {relation.year} <= %(until_year)s::int)")
         parameters["until_year"] = asked.until.year
     if asked.words:
@@ -82,6 +84,14 @@ def where(relation: Relation, asked: Question) -> Statement:
     if asked.after is not None:
         conditions.append(behind(relation, asked.sort, asked.after, parameters))
     return " AND ".join(conditions), parameters
+
+
+def source(relation: Relation, asked: Question) -> str:
+    """What a question reads from: the relation, or its rows as they held at ``until`` (the parameter of ``where``)."""
+    if asked.until is None or relation.past is None:
+        return relation.view
+    moment = "%(until)s::timestamptz"
+    return f"(SELECT * FROM {relation.past} WHERE gecerli_bas <= {moment} AND gecerli_son > {moment})"
 
 
 def _between(column: str, low: Any, high: Any, parameters: Parameters) -> list[str]:

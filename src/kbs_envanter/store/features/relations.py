@@ -3,7 +3,7 @@
 Names of relations and columns that reach SQL come from here, never from a request.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 PropertyType = Literal["string", "integer", "number", "array", "date", "date-time"]
@@ -19,6 +19,7 @@ class Property:
     title: str
     required: bool = False
     values: tuple[str, ...] = ()
+    answered: bool = True  # False: may be asked for by filters and order, and is not told
 
     @property
     def simple(self) -> bool:
@@ -42,6 +43,8 @@ class Relation:
         search: SQL text that free text is looked for in, already folded by ``kbs.katla``.
         year: column with the year from whose first day a row holds; None when rows always hold.
         ready: whether columns ``geometri`` and ``nitelikler`` carry finished GeoJSON text.
+        past: view of the same rows and of those that they replaced, with ``gecerli_bas`` and ``gecerli_son``; None when
+            only the present is kept.
     """
 
     view: str
@@ -50,6 +53,12 @@ class Relation:
     search: str
     year: str | None = None
     ready: bool = False
+    past: str | None = None
+
+    @property
+    def answered(self) -> tuple[Property, ...]:
+        """The properties that a feature has."""
+        return tuple(prop for prop in self.properties if prop.answered)
 
     def property(self, name: str) -> Property:
         """The property of that name.
@@ -66,6 +75,8 @@ class Relation:
 _CHANGE = Property(
     "degisim", "integer", "Kaydı en son değiştiren veri sürümü / Dataset version that last changed it", required=True
 )
+# Of an asset it is not told: a state that comes back by an undo is answered byte for byte as it was.
+_ASSET_CHANGE = replace(_CHANGE, required=False, answered=False)
 _TUR = ("bina", "spor_tesisi", "park", "pazar")
 _SOURCE = (
     Property("rapor_yili", "integer", "Rapor yılı / Year of the report"),
@@ -104,12 +115,13 @@ ASSETS = Relation(
         *_SOURCE,
         Property("surum", "integer", "Kaydın sürümü / Version of the record", required=True),
         Property("guncelleme", "date-time", "Son değişiklik / Last change", required=True),
-        _CHANGE,
+        _ASSET_CHANGE,
     ),
     geometry="Point",
     search="aranan",
     year="rapor_yili",
     ready=True,
+    past="kbs.tarihli_varlik",
 )
 
 NEIGHBOURHOODS = Relation(

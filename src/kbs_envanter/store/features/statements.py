@@ -9,7 +9,7 @@ from typing import Any
 
 from kbs_envanter.store.features.crs import CRS84, STORAGE_SRID, Crs
 from kbs_envanter.store.features.paging import order, position
-from kbs_envanter.store.features.question import Question, Statement, where
+from kbs_envanter.store.features.question import Question, Statement, source, where
 from kbs_envanter.store.features.relations import Property, Relation
 
 _VERSION = "coalesce((SELECT surum FROM kbs.veri_surumu WHERE ilce_kodu = %(ilce_kodu)s::int), 0)"
@@ -32,7 +32,7 @@ def page(relation: Relation, asked: Question) -> Statement:
                {_VERSION}
           FROM (SELECT {feature(relation, asked.crs, asked.chosen)} AS feature,
                        {position(relation, asked.sort)} AS place, row_number() OVER () AS n
-                  FROM (SELECT * FROM {relation.view} WHERE {conditions}
+                  FROM (SELECT * FROM {source(relation, asked)} y WHERE {conditions}
                          ORDER BY {order(relation, asked.sort)} LIMIT %(limit)s::int + 1) s) numbered"""
     return statement, parameters
 
@@ -47,7 +47,7 @@ def rows(relation: Relation, asked: Question, limit: int | None) -> Statement:
     geometry = "geom" if asked.crs.srid == STORAGE_SRID else f"ST_Transform(geom, {asked.crs.srid}) AS geom"
     statement = (
         f"SELECT {names}, {geometry}, {feature(relation, asked.crs, asked.chosen)} AS metin "
-        f"FROM {relation.view} s WHERE {conditions} ORDER BY {order(relation, asked.sort)}"
+        f"FROM {source(relation, asked)} s WHERE {conditions} ORDER BY {order(relation, asked.sort)}"
     )
     if limit is not None:
         statement += " LIMIT %(limit)s::int"
@@ -58,16 +58,20 @@ def rows(relation: Relation, asked: Question, limit: int | None) -> Statement:
 def hits(relation: Relation, asked: Question) -> Statement:
     """How many features match, and the dataset version."""
     conditions, parameters = where(relation, asked)
-    return f"SELECT count(*), {_VERSION} FROM {relation.view} WHERE {conditions}", parameters
+    return f"SELECT count(*), {_VERSION} FROM {source(relation, asked)} y WHERE {conditions}", parameters
 
 
 def item(relation: Relation, *, kod: str, asked: Question) -> Statement:
-    """One feature: a row with its JSON in UTF-8 and the dataset version, or no row."""
+    """One feature: a row with its JSON in UTF-8, the dataset version, and the one that last changed it where that is
+    known (else NULL); or no row."""
     conditions, parameters = where(relation, asked)
     parameters["kod"] = kod
     text = feature(relation, asked.crs, asked.chosen)
     body = f"convert_to({text}, 'UTF8')"
-    return f"SELECT {body}, {_VERSION} FROM {relation.view} s WHERE {conditions} AND kod = %(kod)s", parameters
+    changed = "s.degisim" if relation.ready else "NULL::bigint"
+    read = source(relation, asked)
+    statement = f"SELECT {body}, {_VERSION}, {changed} FROM {read} s WHERE {conditions} AND kod = %(kod)s"
+    return statement, parameters
 
 
 def extent(relation: Relation, *, ilce_kodu: int, equal: Mapping[str, Any]) -> Statement:
@@ -105,7 +109,7 @@ def _geometry(crs: Crs) -> str:
 
 
 def _properties(relation: Relation, chosen: tuple[str, ...] | None) -> str:
-    wanted = [prop for prop in relation.properties if chosen is None or prop.name in chosen]
+    wanted = [prop for prop in relation.properties if (prop.answered if chosen is None else prop.name in chosen)]
     if not wanted:
         return "'{}'"
     return f"(SELECT row_to_json(p) FROM (SELECT {', '.join(map(_value, wanted))}) p)"

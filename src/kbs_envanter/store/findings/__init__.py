@@ -1,13 +1,14 @@
 """Quality findings: one SQL statement a check, and the statements that keep and list what they found."""
 
-from kbs_envanter.store.findings import areas, parcels, places, rights, rows
+from kbs_envanter.store.findings import areas, field, notices, parcels, places, rights, rows, yearly
 from kbs_envanter.store.findings.check import Check
 from kbs_envanter.store.findings.facts import COLUMNS
 
 __all__ = ["CHECKS", "COLLECT", "COLLECTED", "FORGET", "KEEP", "LIST", "Check"]
 
 # In the order in which they run: a check may leave out what one before it has told.
-CHECKS: tuple[Check, ...] = (*areas.CHECKS, *parcels.CHECKS, *rights.CHECKS, *places.CHECKS, *rows.CHECKS)
+_PARTS = (areas, parcels, rights, places, rows, field, yearly, notices)
+CHECKS: tuple[Check, ...] = tuple(check for part in _PARTS for check in part.CHECKS)
 
 COLLECTED = """
 CREATE TEMP TABLE bulunan (
@@ -47,7 +48,7 @@ SELECT b.anahtar, b.tur, b.onem, v.kod AS varlik, v.ad AS varlik_adi,
        q.belge, q.tablo, q.satir_bas, q.satir_son, b.aciklama AS tr, b.aciklama_en AS en, b.ayrinti, b.zaman
   FROM kbs.bulgu b
   LEFT JOIN kbs.varlik v ON (v.ilce_kodu, v.id) = (b.ilce_kodu, b.varlik_id)
-  LEFT JOIN kbs.parsel p ON (p.ilce_kodu, p.id) = (b.ilce_kodu, b.parsel_id)
+  LEFT JOIN kbs.gorunur_parsel p ON (p.ilce_kodu, p.id) = (b.ilce_kodu, b.parsel_id)
   LEFT JOIN kbs.kaynak q ON (q.ilce_kodu, q.id) = (b.ilce_kodu, b.kaynak_id)
  WHERE b.ilce_kodu = %(ilce)s AND v.erisim IS DISTINCT FROM 'gizli'
    AND (%(tur)s::text IS NULL OR b.tur = %(tur)s::text)

@@ -33,6 +33,7 @@ class Varlik(Base):
         CheckConstraint("erisim = 'acik' or konum is null", name="gizli_konumsuz"),
         Index(None, "ilce_kodu", "tur", "kod"),
         Index(None, "ilce_kodu", "mahalle_kod", "kod"),
+        Index(None, "ilce_kodu", "mudurluk"),
         Index(None, "guncelleme"),
         Index("ix_varlik_ad_katli", "ad_katli", postgresql_using="gin", postgresql_ops={"ad_katli": "gin_trgm_ops"}),
     )
@@ -56,6 +57,7 @@ class Varlik(Base):
     belirsizlik_m: Mapped[Decimal | None]
     konum_kaynagi: Mapped[str | None]
     erisim: Mapped[str] = mapped_column(server_default="acik")
+    mudurluk: Mapped[str | None]
     kaynak_id: Mapped[int | None] = mapped_column(BigInteger)
     surum: Mapped[int] = mapped_column(server_default="1")
     guncelleme: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -38,7 +38,9 @@ class Base(DeclarativeBase):
 
 
 def to(table: str, *columns: str, key: tuple[str, ...] = ("id",), **options: Any) -> ForeignKeyConstraint:
-    """Foreign key inside one district: ilce_kodu is always the first column on both sides."""
+    """Foreign key inside one district: ilce_kodu is always the first column on both sides. Checked at once, unless a
+    transaction asks for the end (an undo does)."""
+    options |= {"deferrable": True, "initially": "IMMEDIATE"}
     return ForeignKeyConstraint(
         ["ilce_kodu", *columns], [f"{SCHEMA}.{table}.{name}" for name in ("ilce_kodu", *key)], **options
     )

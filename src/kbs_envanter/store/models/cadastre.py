@@ -96,6 +96,7 @@ class Parsel(Base):
     geom: Mapped[Any | None] = mapped_column(Geometry("MULTIPOLYGON", 4326))
     durum: Mapped[str | None]
     kaynak_id: Mapped[int | None] = mapped_column(BigInteger)
+    gizli: Mapped[bool] = mapped_column(server_default=sql_text("false"))
     kod: Mapped[str] = mapped_column(
         Computed(
             "translate(kbs.katla(coalesce(tapu_mahallesi, '-') || '.' || coalesce(ada, '-') || '.' "

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, func
+from sqlalchemy import BigInteger, CheckConstraint, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kbs_envanter.store.models.base import Base, ilce, surrogate, to
@@ -45,6 +45,11 @@ class Gecmis(Base):
         Index(None, "ilce_kodu", "tablo", "zaman"),
         Index(None, "ilce_kodu", "tablo", "anahtar"),
         Index(None, "ilce_kodu", "degisiklik", "id"),
+        Index(
+            "ix_gecmis_gizli",
+            "ilce_kodu",
+            postgresql_where=text("tablo = 'varlik' AND (eski->>'erisim' = 'gizli' OR yeni->>'erisim' = 'gizli')"),
+        ),
     )
     ilce_kodu: Mapped[int] = ilce()
     id: Mapped[int] = surrogate()

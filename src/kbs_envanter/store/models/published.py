@@ -62,6 +62,52 @@ class YayinVarlik(Base):
     aranan: Mapped[str]
     geometri: Mapped[str]
     nitelikler: Mapped[str]
+    gecerli_bas: Mapped[datetime]
+
+
+class YayinGecmisi(Base):
+    """A published row that a later state has replaced, with the time in which it held: ``gecerli_bas`` up to, without,
+    ``gecerli_son``. The view kbs.tarihli_varlik joins these to the present."""
+
+    __tablename__ = "yayin_gecmisi"
+    __table_args__ = (Index(None, "ilce_kodu", "gecerli_son"), Index(None, "ilce_kodu", "id"))
+    ilce_kodu: Mapped[int] = ilce()
+    kod: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
+    degisim: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    tur: Mapped[str]
+    alt_tur: Mapped[str | None]
+    ad: Mapped[str] = mapped_column(Text(collation=TURKISH))
+    mahalle: Mapped[str | None] = mapped_column(Text(collation=TURKISH))
+    mahalle_kod: Mapped[str | None]
+    adres: Mapped[str | None]
+    kullanim: Mapped[str | None]
+    pafta: Mapped[str | None]
+    ada_parsel: Mapped[str | None]
+    parseller: Mapped[Any | None] = mapped_column(JSON)
+    alan_m2: Mapped[Decimal | None]
+    mulkiyet: Mapped[str | None]
+    arsa_sahibi: Mapped[str | None]
+    bina_sahibi: Mapped[str | None]
+    hak_turu: Mapped[str | None]
+    haklar: Mapped[Any | None] = mapped_column(JSON)
+    kesinlik: Mapped[str]
+    belirsizlik_m: Mapped[Decimal | None]
+    konum_kaynagi: Mapped[str | None]
+    supheli: Mapped[str | None]
+    rapor_yili: Mapped[int | None] = mapped_column(SmallInteger)
+    satir_bas: Mapped[int | None]
+    satir_son: Mapped[int | None]
+    kaynak: Mapped[str | None]
+    surum: Mapped[int]
+    guncelleme: Mapped[datetime]
+    geom: Mapped[Any | None] = mapped_column(Geometry("POINT", 4326, spatial_index=False))
+    ad_katli: Mapped[str]
+    id: Mapped[UUID]
+    aranan: Mapped[str]
+    geometri: Mapped[str]
+    nitelikler: Mapped[str]
+    gecerli_bas: Mapped[datetime]
+    gecerli_son: Mapped[datetime]
 
 
 class SilinenVarlik(Base):

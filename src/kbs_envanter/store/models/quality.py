@@ -1,36 +1,15 @@
-"""How true the facts are: field verdicts, links between mentions, findings."""
+"""How true the facts are: links between mentions, findings."""
 
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from geoalchemy2 import Geometry
 from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kbs_envanter.store.models.base import Base, ilce, surrogate, to
-
-
-class SahaTespiti(Base):
-    """A field team's verdict on an asset, with the point it was given at."""
-
-    __tablename__ = "saha_tespiti"
-    __table_args__ = (
-        to("varlik", "varlik_id"),
-        CheckConstraint("sonuc in ('uyuyor', 'uymuyor', 'isgal', 'emin_degil', 'girilemedi')", name="sonuc"),
-        Index(None, "ilce_kodu", "varlik_id", "zaman"),
-    )
-    ilce_kodu: Mapped[int] = ilce()
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    varlik_id: Mapped[UUID | None]
-    sonuc: Mapped[str]
-    aciklama: Mapped[str | None]
-    konum: Mapped[Any | None] = mapped_column(Geometry("POINT", 4326))
-    dogruluk_m: Mapped[Decimal | None]
-    zaman: Mapped[datetime]
-    alindi: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class Bulgu(Base):

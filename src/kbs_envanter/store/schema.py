@@ -1,0 +1,31 @@
+"""Which schema versions this program knows."""
+
+from functools import cache
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+
+from kbs_envanter.settings import resource
+
+
+@cache
+def head() -> str:
+    """The newest schema version, the one that this program reads and writes."""
+    newest = _migrations().get_current_head()
+    assert newest is not None
+    return newest
+
+
+def knows(revision: str) -> bool:
+    """Whether a schema version is one of this program's, so that it can be upgraded."""
+    try:
+        return _migrations().get_revision(revision) is not None
+    except CommandError:
+        return False
+
+
+def _migrations() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(resource("migrations")).replace("%", "%%"))
+    return ScriptDirectory.from_config(config)
