@@ -1,6 +1,7 @@
 """What more than one test file calls."""
 
 import asyncio
+import secrets
 import shutil
 import socket
 import tempfile
@@ -12,10 +13,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import uvicorn
+from fastapi import FastAPI
 
 from kbs_envanter.app import create_app
+from kbs_envanter.pipeline.sessions import Caller, csrf_of, open_session
 from kbs_envanter.settings import Settings
+from kbs_envanter.store import accounts
+from kbs_envanter.store.database import engine
+
+_served: dict[str, Settings] = {}  # of services that ``serving`` has started, by address
 
 # Real material beside a checkout, on some machines; a test that uses it has one beside it that does not.
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -44,12 +52,12 @@ def open_directory() -> Iterator[Path]:
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[str]:
-    """Run the service in a thread on a free port; yields its address."""
+def serving(settings: Settings, app: FastAPI | None = None) -> Iterator[str]:
+    """Run the service (or one made beforehand) in a thread on a free port; yields its address."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(128)
-        config = uvicorn.Config(create_app(settings), log_level="warning", access_log=False)
+        config = uvicorn.Config(app or create_app(settings), log_level="warning", access_log=False)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
@@ -58,7 +66,31 @@ def serving(settings: Settings) -> Iterator[str]:
             while not server.started and thread.is_alive() and time.monotonic() < deadline:
                 time.sleep(0.01)
             assert server.started, "the service did not start"
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+            _served[address] = settings
+            yield address
         finally:
             server.should_exit = True
             thread.join()
+
+
+def new_session(address: str, role: str, *, directorate: str | None = None) -> str:
+    """Token of a session of a new account on a service that ``serving`` started. No password is hashed."""
+    settings, name = _served[address], f"{role.replace('_', '-')}-{secrets.token_hex(4)}"
+    writer = engine(settings.database_url)
+    with writer.begin() as connection:
+        row = {"ilce": settings.ilce_kodu, "ad": name, "rol": role, "mudurluk": directorate}
+        account = connection.scalar(accounts.NEW_ACCOUNT, row | {"parola": None, "dis_kimlik": None})
+        return open_session(connection, settings.ilce_kodu, account, Caller("127.0.0.1", "test"))
+
+
+def sign_in(address: str, role: str, *, directorate: str | None = None) -> httpx.Client:
+    """A client that is signed in with that role. It sends the form token with every request, as a header."""
+    token = new_session(address, role, directorate=directorate)
+    return httpx.Client(base_url=address, cookies={"kbs_oturum": token}, headers={"X-CSRF-Token": csrf_of(token)})
+
+
+def sign_in_browser(context: Any, address: str, role: str, *, directorate: str | None = None) -> None:
+    """Sign a browser's context in with that role."""
+    token = new_session(address, role, directorate=directorate)
+    context.add_cookies([{"name": "kbs_oturum", "value": token, "url": address, "httpOnly": True, "sameSite": "Lax"}])
