@@ -18,9 +18,8 @@ DIFFERENCE = f"""
     SELECT * FROM (SELECT {VIEW_COLUMNS} FROM kbs.yayin_varlik EXCEPT SELECT {VIEW_COLUMNS} FROM kbs.acik_varlik) b"""
 STORED_TEXT = """
     SELECT kod FROM kbs.yayin_varlik
-     WHERE (nitelikler::json->>'ad', nitelikler::json->>'mahalle', (nitelikler::json->>'guncelleme')::timestamptz,
-            (nitelikler::json->>'degisim')::bigint)
-           IS DISTINCT FROM (ad, mahalle, guncelleme, degisim)
+     WHERE (nitelikler::json->>'ad', nitelikler::json->>'mahalle', (nitelikler::json->>'guncelleme')::timestamptz)
+           IS DISTINCT FROM (ad, mahalle, guncelleme)
         OR geometri IS DISTINCT FROM coalesce(ST_AsGeoJSON(geom, 6, 0), 'null')"""
 
 # One way each to touch every table that the view reads; {kod} is an asset's code, {n} a number.
@@ -138,4 +137,14 @@ def test_the_listed_properties_are_columns_of_the_relation(inventory, relation):
         if relation.ready:
             (text,) = connection.execute(f"SELECT nitelikler::text FROM {relation.view} LIMIT 1").fetchone()
             (names,) = connection.execute("SELECT array_agg(k) FROM json_object_keys(%s::json) k", [text]).fetchone()
-            assert names == [p.name for p in relation.properties]
+            assert names == [p.name for p in relation.answered]
+
+
+@pytest.mark.parametrize("table", ["tesis_bilgisi", "konum_adayi"])
+def test_what_only_pages_tell_counts_as_a_new_version_too(inventory, table):
+    version = "SELECT surum FROM kbs.veri_surumu"
+    with psycopg.connect(inventory) as connection:
+        before = scalar(connection, version)
+        connection.execute(f"DELETE FROM kbs.{table}")
+    with psycopg.connect(inventory) as connection:
+        assert scalar(connection, version) == before + 1

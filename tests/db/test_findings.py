@@ -220,5 +220,5 @@ def test_the_page_shows_every_finding_and_escapes_what_it_shows(inventory):
     page = render(found, root="http://localhost:8000/envanter")
     assert "<script" not in page and "&lt;script&gt;" in page
     assert page.count("<li>") == len(found)
-    assert 'href="http://localhost:8000/envanter/collections/varliklar/items/BIN-0045"' in page
+    assert 'href="http://localhost:8000/envanter/varlik/BIN-0045"' in page
     assert 'href="http://localhost:8000/envanter/parsel-karnesi?ref=-%2F1198"' in page

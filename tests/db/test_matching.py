@@ -41,8 +41,9 @@ def test_a_rejected_pair_is_never_asked_again(inventory):
     decide(inventory, 1823, pair["b"]["kod"], pair["a"]["kod"], "reddedildi", who="deneme", why="başka yer")
     match_mentions(inventory, DATA, 1823)
     assert (pair["a"]["kod"], pair["b"]["kod"]) not in [(p["a"]["kod"], p["b"]["kod"]) for p in waiting(inventory)]
-    (kept,) = [p for p in stored_pairs(inventory, 1823, "reddedildi")]
-    assert (kept["kim"], kept["neden"]) == ("deneme", "başka yer")
+    (kept,) = stored_pairs(inventory, 1823, "reddedildi")
+    assert "kim" not in kept, "who decided is for the office"
+    assert rows(inventory, "SELECT kim, neden FROM kbs.esleme WHERE durum = 'reddedildi'") == [("deneme", "başka yer")]
 
 
 def test_a_confirmed_pair_ties_its_event_and_a_later_rejection_unties_it(inventory):

@@ -10,7 +10,7 @@ from kbs_envanter.store import equity, indicators, neighbourhoods
 
 ILCE = 1823
 DAY_CARE = next(service for service in SERVICES if service.kod == "kres")
-NOWHERE = Service("yok", "Olmayan", "None", sozler=("bunun gibi bir kullanim yok",))
+NOWHERE = Service("yok", "Olmayan", sozler=("bunun gibi bir kullanim yok",))
 
 
 @pytest.fixture

@@ -68,6 +68,6 @@ def change(
         yield connection
 
 
-def year_end(year: int) -> datetime:
-    """From when the state that a year's report describes holds: the first second of its last day."""
-    return datetime.combine(date(year, 12, 31), time.min, UTC)
+def beginning_of(year: int) -> datetime:
+    """From when the state that a year's report describes holds: its first day. The report gives no days."""
+    return datetime.combine(date(year, 1, 1), time.min, UTC)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -69,16 +69,23 @@ class Finding:
         return asdict(self) | {"satirlar": self.satirlar, "zaman": self.zaman.isoformat()}
 
 
-def check_inventory(url: str, data: Path, ilce_kodu: int) -> list[Finding]:
+def check_inventory(url: str, data: Path, ilce_kodu: int, *, today: date | None = None) -> list[Finding]:
     """Run every check and keep what they find. Running it again changes nothing.
 
     What is found again keeps its first time; what is no longer found is deleted, and stays in the history.
+
+    Args:
+        url: the database.
+        data: the committed facts.
+        ilce_kodu: the district.
+        today: the day that terms are held against; by default this one.
 
     Raises:
         InputRefused: when ``bulgular.csv`` is faulty; the findings are then as they were.
     """
     totals = _failing_totals(data / REPORT_FOLDER / "bulgular.csv")
     given = {"ilce": ilce_kodu, "belge": REPORT_NAME, "toplamlar": json.dumps(totals, ensure_ascii=False)}
+    given["bugun"] = today or date.today()
     with psycopg.connect(url) as connection:
         describe_change(connection, "bakim", neden="bulgular yenilendi")
         connection.execute(sql.COLLECTED)

@@ -17,6 +17,7 @@ from kbs_envanter.geocode.places import ContainingPlaces, NamedPlaces
 from kbs_envanter.geocode.providers import KnownPositions, WithinMahalle
 from kbs_envanter.geocode.streets import Streets
 from kbs_envanter.pipeline.changes import change
+from kbs_envanter.pipeline.edited import edited_assets
 from kbs_envanter.pipeline.geocode_inputs import (
     Neighbourhoods,
     read_decisions,
@@ -83,7 +84,11 @@ def geocode_assets(
     positions = read_positions(data)
     with engine(url).connect() as connection:
         subjects = read_subjects(connection, ilce_kodu)
-        position_mismatches(data, positions, {subject.kod: subject.ad for subject in subjects})
+        # An asset that people or a later report renamed, withheld or deleted is known by its code alone.
+        edited = edited_assets(connection, ilce_kodu)
+        names = {subject.kod: subject.ad for subject in subjects}
+        position_mismatches(data, [row for row in positions if row.kod not in edited], names)
+        positions = [row for row in positions if row.kod in names]
         places = read_neighbourhoods_stored(connection, ilce_kodu)
         known = known_gazetteer(positions, subjects)
         providers = [

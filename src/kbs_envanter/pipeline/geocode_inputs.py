@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC
 from uuid import UUID
 
 from geoalchemy2.shape import to_shape
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from kbs_envanter.domain.addresses import Address, parse_address
 from kbs_envanter.domain.assets import Erisim
+from kbs_envanter.domain.editing import decision_source
 from kbs_envanter.domain.parcel_refs import TAPU_AREAS
 from kbs_envanter.domain.parcel_types import Iliski, ParcelRef
 from kbs_envanter.domain.place_names import name_key
@@ -109,7 +111,7 @@ def read_decisions(connection: Connection, ilce_kodu: int) -> dict[str, Candidat
             to_shape(row.konum),
             Kesinlik(row.kesinlik),
             float(row.belirsizlik_m),
-            f"Karar: {row.kim} ({row.zaman.date().isoformat()}): {row.neden}",
+            decision_source(row.zaman.astimezone(UTC).date()),
             DECISION,
         )
         for row in connection.execute(query)

@@ -14,7 +14,8 @@ from kbs_envanter.domain.assets import Erisim, Tur, asset_code, asset_id, is_wit
 from kbs_envanter.domain.neighbourhoods import NeighbourhoodNames
 from kbs_envanter.domain.rights import parse_rights
 from kbs_envanter.domain.uses import split_uses
-from kbs_envanter.pipeline.changes import change, year_end
+from kbs_envanter.pipeline.changes import beginning_of, change
+from kbs_envanter.pipeline.edited import EditedAssets, edited_assets
 from kbs_envanter.pipeline.event_tables import read_events
 from kbs_envanter.pipeline.load_events import EventLoader
 from kbs_envanter.pipeline.tables import (
@@ -47,6 +48,8 @@ class Loaded:
 def load_inventory(url: str, data: Path, ilce_kodu: int) -> Loaded:
     """Bring the database to what the committed tables say. Running it again changes nothing.
 
+    An asset that people edited is left as they left it, a deleted one too: see ``pipeline.edited``.
+
     Raises:
         InputRefused: when a table is faulty; the database is then as it was.
     """
@@ -54,14 +57,15 @@ def load_inventory(url: str, data: Path, ilce_kodu: int) -> Loaded:
     names = NeighbourhoodNames(row.neighbourhood() for row in neighbourhoods)
     assets = dict(read_assets(data, names))
     events = read_events(data / REPORT_FOLDER, names)
-    said = {"neden": f"{REPORT_NAME} yüklendi", "nereden": REPORT_NAME, "gecerlilik": year_end(REPORT_YEAR)}
+    said = {"neden": f"{REPORT_NAME} yüklendi", "nereden": REPORT_NAME, "gecerlilik": beginning_of(REPORT_YEAR)}
     with change(engine(url), "yukleme", **said) as connection:
         writer = Writer(connection, ilce_kodu, document=REPORT_NAME, year=REPORT_YEAR)
         _write_neighbourhoods(writer, neighbourhoods)
+        edited = edited_assets(connection, ilce_kodu)
         counts: Counter[str] = Counter()
         for file, rows in assets.items():
             tur, _, table = ASSET_FILES[file]
-            _write_assets(writer, names, tur, table, rows)
+            _write_assets(writer, names, tur, table, rows, edited)
             counts[tur] = len(rows)
         happened = EventLoader(writer, names, REPORT_YEAR).load(events)
         writer.analyze()
@@ -79,19 +83,26 @@ def _write_neighbourhoods(writer: Writer, rows: list[MahalleRow]) -> None:
 
 
 def _write_assets(
-    writer: Writer, names: NeighbourhoodNames, tur: Tur, table: str, rows: list[AssetRow] | list[PlaceRow]
+    writer: Writer,
+    names: NeighbourhoodNames,
+    tur: Tur,
+    table: str,
+    rows: list[AssetRow] | list[PlaceRow],
+    edited: EditedAssets,
 ) -> None:
     assets: list[dict[str, Any]] = []
     uses: dict[UUID, list[dict[str, Any]]] = {}
     rights: dict[UUID, list[dict[str, Any]]] = {}
     parcels: dict[UUID, list[dict[str, Any]]] = {}
     for row in rows:
-        source = writer.source(table, row.satir_bas, row.satir_son)
         kod = asset_code(tur, row.sira)
+        if kod in edited:
+            continue
+        source = writer.source(table, row.satir_bas, row.satir_son)
         key = asset_id(writer.ilce, kod)
-        assets.append(_asset(names, tur, kod, row) | {"id": key, "kaynak_id": source})
+        assets.append(asset_columns(names, tur, kod, row) | {"id": key, "kaynak_id": source})
         uses[key] = [{"ad": use} for use in split_uses(row.kullanim_amaci)]
-        rights[key] = _rights(row.mulkiyet_ham, source)
+        rights[key] = rights_rows(row.mulkiyet_ham, source)
         parcels[key] = writer.parcel_links(row.parsel_ham, ada=row.ada, source=source)
     writer.upsert(models.Varlik, assets, key=["id"])
     writer.children(models.Kullanim, "varlik_id", uses)
@@ -99,7 +110,8 @@ def _write_assets(
     writer.children(models.VarlikParsel, "varlik_id", parcels)
 
 
-def _asset(names: NeighbourhoodNames, tur: Tur, kod: str, row: AssetRow | PlaceRow) -> dict[str, Any]:
+def asset_columns(names: NeighbourhoodNames, tur: Tur, kod: str, row: AssetRow | PlaceRow) -> dict[str, Any]:
+    """Columns of kbs.varlik as a row of a report's table says them."""
     withheld = is_withheld_by_law(row.ad, row.kullanim_amaci)
     address = parse_address(row.adres_ham or "")
     first = address.parts[0] if address.parts else None
@@ -122,7 +134,7 @@ def _asset(names: NeighbourhoodNames, tur: Tur, kod: str, row: AssetRow | PlaceR
     }
 
 
-def _rights(text: str | None, source: int) -> list[dict[str, Any]]:
+def rights_rows(text: str | None, source: int) -> list[dict[str, Any]]:
     """Rights as the text states them. What of it could not be read may be a name and is not stored apart."""
     if not text:
         return []

@@ -28,20 +28,33 @@ def match_mentions(url: str, data: Path, ilce_kodu: int) -> Counter[str]:
         How many pairs are certain (``otomatik``), wait (``bekliyor``), were confirmed or rejected.
     """
     names = NeighbourhoodNames(row.neighbourhood() for row in read_neighbourhoods(data))
-    found = link(read_mentions(data / REPORT_FOLDER, names))
     document = {"ilce": ilce_kodu, "belge": REPORT_NAME}
     with psycopg.connect(url) as connection:
         describe_change(connection, "bakim", neden="kayıtlar eşleştirildi", nereden=REPORT_NAME)
-        codes = _Codes(connection.execute(sql.CODES, document).fetchall())
-        rows = [document | row for pair in found if (row := _row(pair, codes)) is not None]
-        connection.cursor().executemany(sql.KEEP, rows)
-        connection.execute(sql.FORGET, document | {name: [row[name] for row in rows] for name in ("a_kod", "b_kod")})
-        _apply(connection, document)
+        match_document(connection, data / REPORT_FOLDER, names, ilce_kodu, REPORT_NAME)
         counted = connection.execute(
             "SELECT durum, count(*) FROM kbs.esleme WHERE ilce_kodu = %(ilce)s AND belge = %(belge)s GROUP BY 1",
             document,
         )
         return Counter(dict(counted.fetchall()))
+
+
+def match_document(
+    connection: psycopg.Connection, folder: Path, names: NeighbourhoodNames, ilce_kodu: int, belge: str
+) -> None:
+    """Find the pairs of one report anew and tie its events, works and facts to assets, in the caller's transaction.
+
+    Args:
+        folder: the report's tables.
+        belge: the document's name, as its sources have it.
+    """
+    found = link(read_mentions(folder, names))
+    document = {"ilce": ilce_kodu, "belge": belge}
+    codes = _Codes(connection.execute(sql.CODES, document).fetchall())
+    rows = [document | row for pair in found if (row := _row(pair, codes)) is not None]
+    connection.cursor().executemany(sql.KEEP, rows)
+    connection.execute(sql.FORGET, document | {name: [row[name] for row in rows] for name in ("a_kod", "b_kod")})
+    _apply(connection, document)
 
 
 def decide(url: str, ilce_kodu: int, a: str, b: str, verdict: Verdict, *, who: str, why: str) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, or_, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Connection, Table, any_, delete, literal, or_, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from kbs_envanter.domain.parcel_refs import TAPU_AREAS, format_parcel_refs, parse_parcel_refs
 from kbs_envanter.store import models
@@ -49,7 +49,7 @@ class Writer:
     def children(self, model: type[models.Base], owner: str, wanted: dict[Any, list[dict[str, Any]]]) -> None:
         """Give each owner the rows it should have, numbered; rows that already say so are not touched."""
         table: Table = model.__table__
-        mine = (table.c.ilce_kodu == self.ilce, table.c[owner].in_(list(wanted)))
+        mine = (table.c.ilce_kodu == self.ilce, among(table.c[owner], list(wanted)))
         stored: dict[Any, list[dict[str, Any]]] = {key: [] for key in wanted}
         for row in self.connection.execute(select(table).where(*mine).order_by(table.c.sira)).mappings():
             stored[row[owner]].append(dict(row))
@@ -62,7 +62,7 @@ class Writer:
                 stale.append(key)
                 fresh += rows
         if stale:
-            self.connection.execute(delete(table).where(table.c.ilce_kodu == self.ilce, table.c[owner].in_(stale)))
+            self.connection.execute(delete(table).where(table.c.ilce_kodu == self.ilce, among(table.c[owner], stale)))
         if fresh:
             self.connection.execute(insert(table), fresh)
 
@@ -94,7 +94,7 @@ class Writer:
         refs = [replace(ref, tapu_mahallesi=ref.tapu_mahallesi or tapu_mahallesi) for ref in reading.refs]
         return [
             {
-                "parsel_id": self._parcel(ref.tapu_mahallesi, ref.ada, ref.parsel, source),
+                "parsel_id": self.parcel(ref.tapu_mahallesi, ref.ada, ref.parsel, source),
                 "iliski": ref.iliski.value,
                 "durum": reading.durum,
                 "atif": format_parcel_refs([ref]),
@@ -105,7 +105,8 @@ class Writer:
             for ref in refs
         ]
 
-    def _parcel(self, tapu_mahallesi: str | None, ada: str | None, parsel: str | None, source: int) -> int:
+    def parcel(self, tapu_mahallesi: str | None, ada: str | None, parsel: str | None, source: int | None = None) -> int:
+        """Id of a parcel, added to the register with its source if it is not there yet."""
         key = {"tapu_mahallesi": tapu_mahallesi, "ada": ada, "parsel": parsel}
         return self._find_or_add(models.Parsel, key, {"kaynak_id": source})
 
@@ -122,6 +123,11 @@ class Writer:
                 found = self.connection.scalar(insert(table).values(key | more).returning(table.c.id))
             self._found[known] = found
         return self._found[known]
+
+
+def among(column: Any, values: Sequence[Any]) -> ColumnElement[bool]:
+    """That a column has one of these values, however many: an array is one parameter, of which there are 65,535."""
+    return column == any_(literal(list(values), ARRAY(column.type)))
 
 
 _NO_PARCEL: dict[str, Any] = {"parsel_id": None, "iliski": None, "eski_nolar": [], "aciklama": None}

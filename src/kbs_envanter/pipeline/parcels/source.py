@@ -49,8 +49,8 @@ def read_source(source: str | Path, options: ParcelOptions) -> Table:
     _check_size(path)
     if path.suffix.lower() == ".zip":
         with _unpacked(path, options.layer) as (shape, encoding):
-            return _read(shape, path.name, drivers, encoding=encoding)
-    return _read(path, path.name, drivers, layer=_layer(path, options.layer))
+            return read_vector(shape, path.name, drivers, encoding=encoding)
+    return read_vector(path, path.name, drivers, layer=_layer(path, options.layer))
 
 
 def _read_service(address: str, options: ParcelOptions) -> Table:
@@ -60,13 +60,24 @@ def _read_service(address: str, options: ParcelOptions) -> Table:
         name, pages = wfs.download(address, options.layer, Path(folder), options.timeout_s)
         pyogrio.set_gdal_config_options(_GML_AS_WRITTEN)
         try:
-            tables = [_read(page, name, ("GML",), DOWNLOAD_SCHEMA="NO") for page in pages]
+            tables = [read_vector(page, name, ("GML",), DOWNLOAD_SCHEMA="NO") for page in pages]
         finally:
             pyogrio.set_gdal_config_options(dict.fromkeys(_GML_AS_WRITTEN))
     return _joined(tables)
 
 
-def _read(path: Path, name: str, drivers: tuple[str, ...], **how: Any) -> Table:
+def read_vector(path: Path, name: str, drivers: tuple[str, ...], **how: Any) -> Table:
+    """The records of a file that GDAL reads, if it is what its name says.
+
+    Args:
+        path: a file of our own, never an address.
+        name: what to call it in an error.
+        drivers: GDAL's names of the formats that it may be.
+        how: options of pyogrio's ``read``.
+
+    Raises:
+        ParcelSourceRefused: it cannot be read, is another format, or has no shapes.
+    """
     # GDAL takes a moment to load, which only an import needs.
     from pyogrio import read_info
     from pyogrio.errors import DataLayerError, DataSourceError, FieldError
