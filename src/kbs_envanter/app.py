@@ -6,30 +6,109 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import psycopg
+import sqlalchemy.exc
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from kbs_envanter.api import documents, geocoding, items, matches, openapi, passport, tiles
+from kbs_envanter.access.identity import Identity
+from kbs_envanter.access.pools import read_pools
+from kbs_envanter.access.refusals import Forged, NotAllowed, answer_forged, answer_not_allowed
+from kbs_envanter.access.tries import Tries
+from kbs_envanter.api import (
+    documents,
+    editing,
+    feeds,
+    field,
+    forms,
+    geocoding,
+    health,
+    items,
+    matches,
+    openapi,
+    passport,
+    tiles,
+)
 from kbs_envanter.api.answering import ClientGone
 from kbs_envanter.api.compression import Compression
 from kbs_envanter.api.courtesy import Courtesy
 from kbs_envanter.api.exports import Slots
 from kbs_envanter.api.memory import Memory
 from kbs_envanter.api.problems import Refused, answer_busy, answer_failure, answer_http_exception, answer_refused
+from kbs_envanter.observing import Observed
+from kbs_envanter.pipeline import background
 from kbs_envanter.settings import Settings
-from kbs_envanter.store.database import read_pool
+from kbs_envanter.store import schema
+from kbs_envanter.store.database import writing_engine
+from kbs_envanter.store.roles import KAMU
 from kbs_envanter.store.versions import DatasetVersion
-from kbs_envanter.webmap import docs, neighbourhood, page, thematic
+from kbs_envanter.webmap import (
+    account,
+    account_all,
+    account_directory,
+    account_own,
+    asset,
+    campaigns,
+    dashboard,
+    docs,
+    history,
+    importing,
+    neighbourhood,
+    notices,
+    open_data,
+    page,
+    photos,
+    proposals,
+    thematic,
+)
+from kbs_envanter.webmap import editing as editing_forms
 from kbs_envanter.webmap.routes import STATIC_DIR
 from kbs_envanter.webmap.routes import router as webmap_router
 
 # In the order in which a request is compared with them: what is asked most comes first.
-_PARTS = (items, tiles, passport, geocoding, documents, matches, openapi, docs, neighbourhood, thematic)
+_PARTS = (
+    items,
+    editing,
+    tiles,
+    passport,
+    geocoding,
+    documents,
+    matches,
+    openapi,
+    docs,
+    neighbourhood,
+    thematic,
+    health,
+    field,
+    editing_forms,
+    photos,
+    proposals,
+    asset,
+    dashboard,
+    account,
+    campaigns,
+    history,
+    importing,
+    account_own,
+    account_all,
+    account_directory,
+    feeds,
+    open_data,
+    notices,
+)
+
+
+async def front_door(request: Request) -> Response:
+    """``/``: people get the summary, machines the landing page of the API."""
+    form = forms.choose(request, forms.DOCUMENT)
+    if form is forms.AS_HTML:
+        return await dashboard.shown(request, documents.landing_links(request, form))
+    return await documents.landing(request)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -42,34 +121,43 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        pool = read_pool(settings.database_url, size=settings.havuz, timeout_ms=settings.sorgu_suresi_ms)
-        app.state.pool, app.state.extents = pool, {}
+        app.state.extents = {}
         app.state.export_slots = Slots(max(1, settings.havuz // 2))
         app.state.memory = Memory(settings.onbellek_mb * 1024 * 1024)
         app.state.version = DatasetVersion(settings.database_url, settings.ilce_kodu)
-        async with pool, app.state.version.followed():
+        app.state.engine = writing_engine(settings.database_url, size=settings.havuz)
+        async with read_pools(settings) as pools, app.state.version.followed(), background.at_work(settings):
+            app.state.pools, app.state.pool = pools, pools[KAMU]
             # The service answers at once; the map's frame is ready before a person has typed the address.
             threading.Thread(target=page.skeleton, daemon=True).start()
             yield
+        app.state.engine.dispose()
 
     app = FastAPI(
         lifespan=lifespan,
         openapi_url=None,  # ours is OpenAPI 3.0, as the standard asks; FastAPI writes 3.1
-        routes=[route for part in _PARTS for route in part.ROUTES],
+        routes=[Route("/", front_door), *(route for part in _PARTS for route in part.ROUTES)],
         middleware=[
+            Middleware(Observed, every=settings.istek_kaydi),
             Middleware(Prefix, path=settings.kok_yol),
             Middleware(Compression),
             Middleware(Courtesy),
+            Middleware(Identity),
         ],
         exception_handlers={
             Refused: answer_refused,
+            NotAllowed: answer_not_allowed,
+            Forged: answer_forged,
             HTTPException: answer_http_exception,
             psycopg.OperationalError: answer_busy,  # no connection in time, or a statement took too long
+            sqlalchemy.exc.TimeoutError: answer_busy,
+            sqlalchemy.exc.OperationalError: answer_busy,
             ClientGone: _nobody_listens,
             Exception: answer_failure,
         },
     )
-    app.state.settings = settings
+    app.state.settings, app.state.schema_head = settings, schema.head()
+    app.state.sign_in_tries = Tries()
     app.include_router(webmap_router)
     app.mount("/static", HashedFiles(directory=STATIC_DIR, check_dir=False), name="static")
     return app

@@ -1,12 +1,14 @@
 """Every setting of the program, read once at start from the environment (prefix ``KBS_``)."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
+from urllib.parse import quote, urlsplit, urlunsplit
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from kbs_envanter.domain.basemaps import BaseMap, read_basemaps
+from kbs_envanter.domain.permissions import Role, read_roles
 
 _PACKAGE = Path(__file__).parent
 _CHECKOUT = _PACKAGE.parents[1]
@@ -26,6 +28,9 @@ class Settings(BaseSettings):
     database_url: Annotated[
         str | None, Field(description="An existing PostgreSQL with PostGIS; without it a private one is started.")
     ] = None
+    database_parola_dosyasi: Annotated[
+        Path | None, Field(description="A file with the password of that server, instead of one in the address.")
+    ] = None
     durum_dizini: Annotated[Path, Field(description="Where the private cluster and the caches live.")] = Path(".kbs")
     veri_dizini: Annotated[Path, Field(description="The committed facts: report tables and geographic data.")] = (
         resource("data")
@@ -44,9 +49,51 @@ class Settings(BaseSettings):
     guvenilen_vekil: Annotated[
         str, Field(description="Addresses of reverse proxies whose forwarded headers are believed.")
     ] = "127.0.0.1"
+    olcum_port: Annotated[
+        int | None, Field(ge=1, le=65535, description="Port of /metrics for Prometheus; none: off.")
+    ] = None
+    istek_kaydi: Annotated[bool, Field(description="Log every request, not only slow and failed ones.")] = False
+    yedek_dizini: Annotated[Path, Field(description="Where backups are written.")] = Path("yedekler")
+    yedek_sayisi: Annotated[int, Field(ge=1, le=1000, description="Backups that are kept.")] = 14
+    wal_arsivi: Annotated[
+        Path | None, Field(description="Folder for the private cluster's write-ahead log: back to any moment.")
+    ] = None
+    oidc_adres: Annotated[
+        str | None, Field(description="Issuer of the municipality's OpenID Connect; none: local accounts only.")
+    ] = None
+    oidc_istemci: Annotated[str, Field(description="Our client id at the issuer.")] = "kbs-envanter"
+    oidc_gizli: Annotated[SecretStr, Field(description="Our secret at the issuer.")] = SecretStr("")
+    oidc_gizli_dosyasi: Annotated[Path | None, Field(description="A file with that secret, instead of it.")] = None
+    oidc_grup_alani: Annotated[str, Field(description="Claim of the id token that names the groups.")] = "groups"
+    oidc_roller: Annotated[
+        dict[str, Role],
+        NoDecode,
+        BeforeValidator(lambda value: read_roles(value) if isinstance(value, str) else value),
+        Field(description="Which group has which role, one a line: group=role. The first that fits counts."),
+    ] = {}
+    paket_gun: Annotated[int, Field(ge=1, le=365, description="Days after which a phone's area pack expires.")] = 14
+    onay: Annotated[
+        bool, Field(description="Whether edits of directorates wait for approval by emlak or planlama.")
+    ] = False
     havuz: Annotated[int, Field(ge=1, le=32, description="Database connections per server process.")] = 4
     onbellek_mb: Annotated[int, Field(ge=0, le=4096, description="Megabytes of answers kept per process.")] = 32
     sorgu_suresi_ms: Annotated[int, Field(ge=100, description="A query that takes longer is cancelled.")] = 10_000
+    webhook_ic_ag: Annotated[
+        bool, Field(description="Whether notices may go to addresses of the private network, not only to public ones.")
+    ] = False
+    bildirim_deneme: Annotated[
+        int, Field(ge=1, le=30, description="Tries after which a notice is given up; twelve take a day.")
+    ] = 12
+    saklama_foto_gun: Annotated[int, Field(ge=1, description="Days that field photos are kept.")] = 730
+    saklama_kayit_gun: Annotated[
+        int, Field(ge=1, description="Days that sign-in records and answers of external services are kept.")
+    ] = 365
+    saklama_bildirim_gun: Annotated[int, Field(ge=1, description="Days that sent and given up notices are kept.")] = 90
+    saklama_yukleme_gun: Annotated[int, Field(ge=1, description="Days that files waiting for import are kept.")] = 30
+    acik_veri_lisansi: Annotated[str, Field(description="Licence of the open data: its name, then its address.")] = (
+        "CC BY 4.0 https://creativecommons.org/licenses/by/4.0/"
+    )
+    yayinci: Annotated[str, Field(description="Who publishes the open data.")] = "Küçükçekmece Belediyesi"
     tkgm_url: Annotated[
         str | None, Field(description="TKGM's parcel query, up to /api; without it TKGM is not asked.")
     ] = None
@@ -63,3 +110,20 @@ class Settings(BaseSettings):
         BeforeValidator(lambda value: read_basemaps(value) if isinstance(value, str) else value),
         Field(description="Base maps of the map page, one a line: name|xyz, wmts or wms|address|attribution."),
     ] = ()
+
+    @model_validator(mode="after")
+    def _with_password(self) -> Self:
+        """The address with the password of the file. Secrets in files are in no list of processes or of variables."""
+        if self.database_url and self.database_parola_dosyasi:
+            password = self.database_parola_dosyasi.read_text(encoding="utf-8").strip()
+            parts = urlsplit(self.database_url)
+            user, _, host = parts.netloc.rpartition("@")
+            named = f"{user.partition(':')[0]}:{quote(password, safe='')}@{host}"
+            object.__setattr__(self, "database_url", urlunsplit(parts._replace(netloc=named)))
+            object.__setattr__(self, "database_parola_dosyasi", None)
+        return self
+
+    @property
+    def medya(self) -> Path:
+        """Where photos are kept, named by their content."""
+        return self.durum_dizini / "medya"

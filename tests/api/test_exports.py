@@ -42,7 +42,7 @@ class Column:
 SPORTS = Source(
     name="spor-tesisleri",
     title="Spor tesisleri",
-    statement="SELECT * FROM kbs.acik_varlik WHERE ilce_kodu = %(ilce)s AND tur = %(tur)s ORDER BY kod",
+    statement="SELECT * FROM kbs.yayin_varlik WHERE ilce_kodu = %(ilce)s AND tur = %(tur)s ORDER BY kod",
     parameters={"ilce": 1823, "tur": "spor_tesisi"},
     columns=(Column("kod", "string"), Column("ad", "string"), Column("alan_m2", "number")),
     geometry_type="Point",
@@ -236,7 +236,7 @@ def test_exports_leave_connections_for_others(url, exports):
 
 def test_the_withheld_asset_is_in_no_file(exports, url):
     everything = replace(
-        SPORTS, statement="SELECT * FROM kbs.acik_varlik WHERE ilce_kodu = %(ilce)s", parameters={"ilce": 1823}
+        SPORTS, statement="SELECT * FROM kbs.yayin_varlik WHERE ilce_kodu = %(ilce)s", parameters={"ilce": 1823}
     )
     SOURCES["hepsi"] = everything
     for key in FORMATS:

@@ -145,7 +145,8 @@ def test_a_filter_value_is_never_sql(client):
 
 
 def test_other_methods_are_refused(client):
-    assert client.post("/collections/binalar/items").status_code == 405
+    assert client.post("/collections/mahalleler/items").status_code == 405
+    assert client.post("/collections/binalar/items").status_code == 401, "who may write is asked first"
     assert client.head("/collections/binalar/items").status_code == 200
 
 

@@ -153,4 +153,4 @@ def test_the_page_draws_the_shape_of_a_known_parcel(inventory, offline):
     _add_parcel(inventory, "Halkalı", "900", "1")
     with serving(offline(inventory)) as address:
         page = httpx.get(f"{address}/parsel-karnesi/halkali/900/1?f=html")
-    assert page.status_code == 200 and "<path d=" in page.text and "500 m²" in page.text
+    assert page.status_code == 200 and "<path d=" in page.text and "500\u00a0m²" in page.text

@@ -1,16 +1,23 @@
 """The withheld asset (a women's shelter) is nowhere the public can reach."""
 
 import logging
-from urllib.parse import urlsplit
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
 
 import httpx
 import psycopg
 import pytest
 
-from kbs_envanter.api.collections import COLLECTIONS
+from kbs_envanter.api.collections import COLLECTIONS, readable
+from kbs_envanter.domain.permissions import NOBODY, Role, Who
 from kbs_envanter.domain.text import katla
 from kbs_envanter.pipeline.export import public_features
+from kbs_envanter.store.database import create_database
 from kbs_envanter.webmap import standalone
+from tests.roles import Asker, asked_as
+from tests.withheld import FILL, PARTY
+from tests.withheld import TRACES as SECRETS
 
 # What must never appear, folded: its code and the words of its name.
 TRACES = ("bin-0016", "konukevi", "siginma")
@@ -89,3 +96,90 @@ def test_it_is_in_no_log_line(client, withheld_code, caplog):
     with caplog.at_level(logging.DEBUG, logger="kbs_envanter"):
         client.get("/collections/varliklar/items?limit=1000")
     assert traces(caplog.text) == []
+
+
+@pytest.fixture(scope="module")
+def asked(cluster, loaded, tmp_path_factory) -> Iterator[Asker]:
+    """A service whose withheld asset has a parcel, works, events, findings and photos, beside other parties of rights."""
+    create_database(cluster.url("postgres"), "gizli", template=loaded)
+    with psycopg.connect(cluster.url("gizli")) as connection:
+        connection.execute(FILL)
+    with asked_as(cluster.url("gizli"), tmp_path_factory.mktemp("gizli")) as asker:
+        yield asker
+
+
+# Every kind of answer, and questions that name what must not be found.
+_PAGES = (
+    "/", "/collections", "/api", "/harita", "/mahalleler", "/eslemeler", "/eslemeler?f=html", "/mahalle/inonu",
+    "/mahalle/cumhuriyet", "/varlik/BIN-0016", "/varlik/BIN-0001", "/parsel-karnesi?ref=SAKLI7",
+    "/parsel-karnesi/-/-/SAKLI7", "/parsel-karnesi/sakliköy/-/SAKLI7", "/parsel-karnesi?lon=28.7&lat=41",
+    "/geokod?q=sakli", "/geokod?q=kadin konukevi", "/ters-geokod?lon=28.7&lat=41", "/tematik",
+)  # fmt: skip
+_ITEMS = ("?limit=1000", "?f=csv", "?f=kml", "?f=geojsonseq", "?f=html&limit=1000", "?q=sakli", "?q=konukevi",
+          "?resultType=hits", "/BIN-0016", "/ISL-SAKLI", "?kod=BIN-0016", "?filter=kod='BIN-0016'",
+          "?filter=kod LIKE 'BIN-001%25'")  # fmt: skip
+
+
+def readable_by(role: Role | None) -> list[str]:
+    return list(readable(NOBODY if role is None else Who(role=role)))
+
+
+@pytest.mark.parametrize("role", [None, Role.SAHA, Role.MUDURLUK_EDITORU, Role.PLANLAMA])
+def test_nobody_but_officers_is_told_of_it_or_of_other_parties_anywhere(asked, role):
+    client, wrong = asked(role), {}
+    for path in (*_PAGES, *(f"/collections/{name}/items{query}" for name in readable_by(role) for query in _ITEMS)):
+        answer = client.get(path, timeout=60)
+        assert answer.status_code < 500, path
+        if (other := _naming_nothing(path)) != path:
+            # What is asked for may be said back: the answer is the one to a question that names nothing.
+            if _essence(path, answer) != _essence(other, client.get(other, timeout=60)):
+                wrong[path] = ["another answer"]
+            continue
+        text = katla(unquote(answer.text) + str(answer.headers))
+        if told := [secret for secret in (*SECRETS, katla(PARTY)) if secret in text]:
+            wrong[path] = told
+    assert wrong == {}
+
+
+def _naming_nothing(path: str) -> str:
+    for secret, nothing in (("BIN-0016", "BIN-9916"), ("SAKLI", "YAKLI"), ("sakli", "yakli"), ("konukevi", "qqqqqevi")):
+        path = path.replace(secret, nothing)
+    return path
+
+
+def _essence(path: str, answer: httpx.Response) -> tuple[int, str]:
+    """Status and body, without what was asked for, what is new in each answer, and what finds similar words."""
+    if path.startswith("/geokod"):
+        return answer.status_code, str(
+            [secret for secret in SECRETS if secret in katla(str(answer.json()["features"]))]
+        )
+    body = re.sub(r"nonce[=-]['\"]?[\w-]+", "", unquote(answer.text))
+    for named in ("BIN-0016", "BIN-9916", "[SY]AKLI", "konukevi", "qqqqqevi"):
+        body = re.sub(named, "…", body, flags=re.IGNORECASE)
+    return answer.status_code, body
+
+
+@pytest.mark.parametrize("role", [None, Role.PLANLAMA])
+def test_a_question_that_names_it_is_answered_as_one_that_names_nothing(asked, role):
+    client = asked(role)
+    for name in readable_by(role):
+        pairs = [(f"/{kod}", "/YOK-0016") for kod in ("BIN-0016", "ISL-SAKLI")]
+        pairs += [("?resultType=hits&q=konukevi", "?resultType=hits&q=yokyokyok")]
+        for asked_for, nothing in pairs:
+            there, gone = (client.get(f"/collections/{name}/items{query}") for query in (asked_for, nothing))
+            assert there.status_code == gone.status_code
+            if there.status_code == 200:
+                assert there.json()["numberMatched"] == gone.json()["numberMatched"] == 0
+
+
+def test_it_is_in_no_count_of_a_collection_a_tile_or_a_file(asked, client):
+    """The numbers are those of an inventory where it has no parcel, no event and no finding."""
+    for name in COLLECTIONS:
+        numbers = [
+            c.get(f"/collections/{name}/items?resultType=hits").json()["numberMatched"] for c in (asked(None), client)
+        ]
+        assert numbers[0] == numbers[1], name
+        assert len(asked(None).get(f"/collections/{name}/items?f=csv").text.splitlines()) - 1 == numbers[0], name
+    for z, row, column in ((0, 0, 0), (10, 383, 593), (13, 3072, 4749)):
+        path = f"/collections/varliklar/tiles/WebMercatorQuad/{z}/{row}/{column}"
+        assert asked(None).get(path).content == client.get(path).content, path

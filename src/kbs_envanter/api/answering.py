@@ -3,9 +3,11 @@
 import asyncio
 from typing import Any
 
+from psycopg_pool import AsyncConnectionPool
 from starlette.requests import Request
 
 from kbs_envanter.store.features import Statement, version
+from kbs_envanter.store.roles import KAMU
 
 _PATIENCE_S = 0.1  # most answers are there before anybody can have left
 
@@ -14,8 +16,15 @@ class ClientGone(Exception):
     """The client closed the connection before its answer was ready; the query was cancelled."""
 
 
-async def one_row(request: Request, statement: Statement) -> Any:
-    """The statement's one row, or None. A query that takes long is cancelled when the client leaves.
+def connections(request: Request, role: str = KAMU) -> AsyncConnectionPool:
+    """The connections that read as a database role."""
+    state = request.app.state
+    return state.pool if role == KAMU else state.pools[role]
+
+
+async def one_row(request: Request, statement: Statement, role: str = KAMU) -> Any:
+    """The statement's one row as a database role reads it, or None. A query that takes long is cancelled when the
+    client leaves.
 
     Raises:
         ClientGone: when that happened.
@@ -26,7 +35,7 @@ async def one_row(request: Request, statement: Statement) -> Any:
     watch = _Watch(request, task)
     timer = loop.call_later(_PATIENCE_S, watch.begin)
     try:
-        async with request.app.state.pool.connection() as connection:
+        async with connections(request, role).connection() as connection:
             # Binary: finished JSON comes as bytes and goes out as it is, never decoded.
             cursor = await connection.execute(*statement, binary=True)
             return await cursor.fetchone()

@@ -39,7 +39,7 @@ def read_question(query: QueryParams, collection: Collection, ilce_kodu: int) ->
         equal=equal,
         between=between,
         box=_box(given.get("bbox"), read_crs(given, "bbox-crs")),
-        until=_until(given.get("datetime")),
+        until=read_until(given),
         words=_words(given.get("q")),
         sort=sort,
         condition=read_filter(given, relation),
@@ -60,6 +60,12 @@ def read_chosen(given: dict[str, str], relation: Relation) -> tuple[str, ...] | 
         if name not in names:
             raise _no_property("properties", name, names)
     return chosen
+
+
+def read_until(given: dict[str, str]) -> datetime | None:
+    """The moment whose state ``datetime`` asks for: the end of its interval; None is the present."""
+    text = given.get("datetime")
+    return None if text is None else _interval("datetime", text)[1]
 
 
 def order_of(sort: tuple[SortKey, ...]) -> str:
@@ -99,11 +105,6 @@ def _box(text: str | None, crs: Crs) -> Box | None:
             "bbox", "sınırların dışında ya da güney kuzeyden büyük", "outside the limits, or south above north"
         )
     return Box(west, south, east, north, crs)
-
-
-def _until(text: str | None) -> datetime | None:
-    # Records hold from the first day of their report's year, open-ended: only the end of the interval counts.
-    return None if text is None else _interval("datetime", text)[1]
 
 
 def _interval(name: str, text: str) -> tuple[datetime | None, datetime | None]:

@@ -5,7 +5,8 @@ from http import HTTPStatus
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-EXPOSED = "Content-Crs, ETag, Link, Location, Retry-After, Content-Disposition, KBS-Karo-Eksik"
+EXPOSED = "Content-Crs, ETag, Link, Location, Retry-After, Content-Disposition, KBS-Karo-Eksik, KBS-Veri-Surumu"
+ACCEPTED = "Accept, Authorization, Content-Type, If-Match, If-None-Match, KBS-Neden, KBS-Onay, X-API-Key, X-CSRF-Token"
 _DAY_S = 86_400
 
 
@@ -58,6 +59,6 @@ def _methods(refusal: Message) -> Message:
         methods.add("HEAD")
     allowed = ", ".join(sorted(methods))
     answer = MutableHeaders({"Allow": allowed, "Access-Control-Allow-Methods": allowed})
-    answer["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+    answer["Access-Control-Allow-Headers"] = ACCEPTED
     answer["Access-Control-Max-Age"] = str(_DAY_S)
     return {"type": "http.response.start", "status": 204, "headers": answer.raw}

@@ -1,27 +1,30 @@
 """The documents around the features: landing page, conformance, collections and their schemas."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kbs_envanter.access import current
 from kbs_envanter.api import forms, schemas, tile_documents
 from kbs_envanter.api.answering import dataset_version, one_row
 from kbs_envanter.api.caching import etag, headers, not_modified
-from kbs_envanter.api.collections import COLLECTIONS, Collection
+from kbs_envanter.api.collections import Collection, readable
 from kbs_envanter.api.forms import Form
 from kbs_envanter.api.items import find_collection
-from kbs_envanter.api.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, address, header, link
-from kbs_envanter.api.pages import HEADERS as PAGE_HEADERS
+from kbs_envanter.api.links import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Link, address, header, link
+from kbs_envanter.api.pages import headers as page_headers
 from kbs_envanter.api.pages import page
 from kbs_envanter.api.parameters import refuse_unknown
 from kbs_envanter.api.tiles import TILED
+from kbs_envanter.language import N_, choose, speech
 from kbs_envanter.store import cql2
 from kbs_envanter.store import features as sql
 from kbs_envanter.store.features import CRS84, SUPPORTED
+from kbs_envanter.store.roles import KAMU
 
 _SPEC = "http://www.opengis.net/spec/ogcapi-features-"
 CONFORMANCE = [
@@ -36,6 +39,8 @@ CONFORMANCE = [
     f"{_SPEC}3/1.0/conf/features-filter",
     # No published property that may be asked for is a list.
     *(uri for uri in cql2.CONFORMANCE if not uri.endswith("/array-functions")),
+    *(f"{_SPEC}4/1.0/conf/{name}" for name in ("create-replace-delete", "update", "features")),
+    f"{_SPEC}4/1.0/conf/optimistic-locking-etags",
     f"{_SPEC}5/1.0/conf/schemas",
     f"{_SPEC}5/1.0/conf/core-roles-features",
     f"{_SPEC}5/1.0/conf/queryables",
@@ -45,7 +50,7 @@ CONFORMANCE = [
 _REL = "http://www.opengis.net/def/rel/ogc/1.0/"
 _GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 _ONLY_FORM = ("f",)
-_PAGES = (("harita", "Harita"), ("mahalleler", "Mahalleler"), ("tematik", "Tematik harita"))
+_PAGES = (("harita", N_("Harita")), ("mahalleler", N_("Mahalleler")), ("tematik", N_("Tematik harita")))
 _SCHEMA_KINDS = {
     "schema": (schemas.schema, f"{_REL}schema", "Öznitelikler / Schema"),
     "queryables": (schemas.queryables, f"{_REL}queryables", "Süzülebilen öznitelikler / Queryables"),
@@ -56,20 +61,25 @@ Document = dict[str, Any]
 
 
 async def landing(request: Request) -> Response:
-    """The service's front door: where everything is."""
-    refuse_unknown(request.query_params, _ONLY_FORM)
+    """The service's front door for machines: where everything is."""
     form = forms.choose(request, forms.DOCUMENT)
-    links = [
-        *forms.alternates(request, form, forms.DOCUMENT, address(request), "Bu belge"),
-        link("service-desc", address(request, "api"), OPENAPI, "API tanımı (OpenAPI 3.0)"),
-        link("service-doc", address(request, "docs"), HTML, "API belgeleri"),
-        link("conformance", address(request, "conformance"), JSON, "Uyulan standart sınıfları"),
-        link("data", address(request, "collections"), JSON, "Koleksiyonlar"),
+    description = "Küçükçekmece'nin belediye varlıkları / Municipal assets of Küçükçekmece, Istanbul"
+    document = {"title": "KBS Envanter", "description": description, "links": landing_links(request, form)}
+    return await _answer(request, form, document)
+
+
+def landing_links(request: Request, form: Form) -> list[Link]:
+    """The links of the landing page in a form; a parameter that it does not have is refused."""
+    refuse_unknown(request.query_params, _ONLY_FORM)
+    return [
+        *forms.alternates(request, form, forms.DOCUMENT, address(request), N_("Bu belge")),
+        link("service-desc", address(request, "api"), OPENAPI, N_("API tanımı (OpenAPI 3.0)")),
+        link("service-doc", address(request, "docs"), HTML, N_("API belgeleri")),
+        link("conformance", address(request, "conformance"), JSON, N_("Uyulan standart sınıfları")),
+        link("data", address(request, "collections"), JSON, N_("Koleksiyonlar")),
         *tile_documents.landing_links(request),
         *(link("related", address(request, path), HTML, title) for path, title in _PAGES),
     ]
-    description = "Küçükçekmece'nin belediye varlıkları / Municipal assets of Küçükçekmece, Istanbul"
-    return await _answer(request, form, {"title": "KBS Envanter", "description": description, "links": links})
 
 
 async def conformance(request: Request) -> Response:
@@ -77,17 +87,22 @@ async def conformance(request: Request) -> Response:
     refuse_unknown(request.query_params, _ONLY_FORM)
     form = forms.choose(request, forms.DOCUMENT)
     links = forms.alternates(request, form, forms.DOCUMENT, address(request, "conformance"))
-    return await _answer(request, form, {"conformsTo": CONFORMANCE, "links": links}, heading="Uygunluk / Conformance")
+    return await _answer(
+        request, form, {"conformsTo": CONFORMANCE, "links": links}, heading=speech(choose(request))._("Uygunluk")
+    )
 
 
 async def collections(request: Request) -> Response:
-    """Every collection, with its extent."""
+    """Every collection that the asker may read, with its extent."""
     refuse_unknown(request.query_params, _ONLY_FORM)
     form = forms.choose(request, forms.DOCUMENT)
-    links = forms.alternates(request, form, forms.DOCUMENT, address(request, "collections"), "Koleksiyonlar")
-    described = [await _describe(request, collection) for collection in COLLECTIONS.values()]
+    links = forms.alternates(request, form, forms.DOCUMENT, address(request, "collections"), N_("Koleksiyonlar"))
+    shown = readable(current(request))
+    described = [await _describe(request, collection) for collection in shown.values()]
     document = {"links": links, "crs": list(SUPPORTED), "collections": described}
-    return await _answer(request, form, document, heading="Koleksiyonlar / Collections")
+    return await _answer(
+        request, form, document, heading=speech(choose(request))._("Koleksiyonlar"), role=_reader(shown)
+    )
 
 
 async def collection(request: Request) -> Response:
@@ -95,7 +110,7 @@ async def collection(request: Request) -> Response:
     wanted = find_collection(request)
     refuse_unknown(request.query_params, _ONLY_FORM)
     form = forms.choose(request, forms.DOCUMENT)
-    return await _answer(request, form, await _describe(request, wanted, form))
+    return await _answer(request, form, await _describe(request, wanted, form), role=wanted.role)
 
 
 async def collection_schema(request: Request) -> Response:
@@ -107,7 +122,9 @@ async def collection_schema(request: Request) -> Response:
     here = address(request, "collections", wanted.id, name)
     document = {"$schema": schemas.DIALECT, "$id": here, "title": f"{wanted.title}: {title}", **make(wanted)}
     links = forms.alternates(request, form, forms.SCHEMAS, here)
-    return await _answer(request, form, document, links=links)
+    say = speech(choose(request))
+    heading = f"{say.either(wanted.title)}: {say.either(title)}"
+    return await _answer(request, form, document, heading=heading, links=links, role=wanted.role)
 
 
 async def _describe(request: Request, wanted: Collection, form: Form = forms.AS_JSON) -> Document:
@@ -144,7 +161,7 @@ async def _extent(request: Request, wanted: Collection) -> Document:
     known = request.app.state.extents
     if known.get(wanted.id, (None,))[0] != version:
         statement = sql.extent(wanted.relation, ilce_kodu=request.app.state.settings.ilce_kodu, equal=wanted.fixed)
-        known[wanted.id] = (version, _extent_document(await one_row(request, statement)))
+        known[wanted.id] = (version, _extent_document(await one_row(request, statement, wanted.role)))
     return known[wanted.id][1]
 
 
@@ -158,24 +175,34 @@ def _extent_document(row: Sequence[Any]) -> Document:
     return {"extent": extent} if extent else {}
 
 
+def _reader(shown: Mapping[str, Collection]) -> str:
+    """Whose list of collections this is: the database roles that read them."""
+    return "+".join(dict.fromkeys(collection.role for collection in shown.values()))
+
+
 async def _answer(
-    request: Request, form: Form, document: Document, *, heading: str = "", links: list[dict[str, str]] | None = None
+    request: Request,
+    form: Form,
+    document: Document,
+    *,
+    heading: str = "",
+    links: list[dict[str, str]] | None = None,
+    role: str = KAMU,
 ) -> Response:
     """The document in the chosen form. Links outside the document (of a schema) go into the header alone."""
     links = document["links"] if links is None else links
-    tag = etag(request, await dataset_version(request), form)
+    tag = etag(request, await dataset_version(request), form, role)
     if (same := not_modified(request, tag)) is not None:
         return same
-    made = headers(tag) | {"Link": header(links)}
+    made = headers(tag, role) | {"Link": header(links)}
     if form is not forms.AS_HTML:
         return Response(json.dumps(document, ensure_ascii=False), media_type=form.media, headers=made)
-    title = document.get("title", heading)
+    title = heading or speech(choose(request)).either(document["title"])
     body = page("belge.html", request, document=document | {"links": links}, title=title)
-    return Response(body, media_type=form.media, headers=made | PAGE_HEADERS)
+    return Response(body, media_type=form.media, headers=made | page_headers(request))
 
 
 ROUTES = [
-    Route("/", landing),
     Route("/conformance", conformance),
     Route("/collections", collections),
     Route("/collections/{collection}", collection),

@@ -25,10 +25,10 @@ def download(request: Request, wanted: Collection, asked: Question, form: Form) 
         title=wanted.title,
         statement=statement,
         parameters=parameters,
-        columns=[p for p in relation.properties if asked.chosen is None or p.name in asked.chosen],
+        columns=[p for p in relation.properties if (p.answered if asked.chosen is None else p.name in asked.chosen)],
         srid=asked.crs.srid,
         north_first=asked.crs.north_first,
         geometry_type=relation.geometry or "Point",
         feature="metin",
     )
-    return export_response(request, source, FORMS[form], crs=asked.crs.uri)
+    return export_response(request, source, FORMS[form], crs=asked.crs.uri, role=wanted.role)

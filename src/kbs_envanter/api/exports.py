@@ -14,11 +14,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from kbs_envanter.api.answering import connections
+from kbs_envanter.api.caching import PRIVATE
 from kbs_envanter.api.problems import Refused, bad_parameter
 from kbs_envanter.pipeline.formats.building import TooManyRows
 from kbs_envanter.pipeline.formats.catalogue import FORMATS, Format
 from kbs_envanter.pipeline.formats.export import export
 from kbs_envanter.pipeline.formats.source import CsvStyle, Source
+from kbs_envanter.store.roles import KAMU
 
 CSV_PARAMETERS = ("bom", "ayrac")
 _ZONE = ZoneInfo("Europe/Istanbul")
@@ -61,13 +64,14 @@ def format_accepted(media_type: str) -> Format | None:
     return next((made for made in FORMATS.values() if made.media_type == plain), None)
 
 
-def export_response(request: Request, source: Source, key: str, *, crs: str) -> Response:
+def export_response(request: Request, source: Source, key: str, *, crs: str, role: str = KAMU) -> Response:
     """Answer with the features of ``source`` as a file.
 
     Args:
         request: the application's state holds ``pool`` and ``export_slots``.
         source: what to write.
         key: format, a key of ``FORMATS``.
+        role: database role that reads it; what the public may not read is kept nowhere.
         crs: URI of the CRS the statement's geometry is in; KML is in WGS 84 always.
 
     Raises:
@@ -79,9 +83,11 @@ def export_response(request: Request, source: Source, key: str, *, crs: str) -> 
     if key == "kml" and source.srid != 4326:
         raise bad_parameter("crs", "KML yalnız WGS 84 olabilir; crs yazmayın", "KML is in WGS 84 only; leave crs out")
     headers = {"Content-Disposition": _disposition(source.name, wanted.extension), "Content-Crs": f"<{crs}>"}
+    if role != KAMU:
+        headers["Cache-Control"] = PRIVATE
     if request.method == "HEAD":
         return Response(headers=headers, media_type=wanted.media_type)
-    pieces = export(request.app.state.pool, source, key, csv_style=style)
+    pieces = export(connections(request, role), source, key, csv_style=style)
     return Export(pieces, request.app.state.export_slots, headers, wanted.media_type)
 
 

@@ -14,10 +14,10 @@ from starlette.routing import Route
 from kbs_envanter.api import forms
 from kbs_envanter.api.answering import one_row
 from kbs_envanter.api.links import JSON, address
-from kbs_envanter.api.pages import HEADERS, page
+from kbs_envanter.api.pages import headers, page
 from kbs_envanter.api.parameters import refuse_unknown
 from kbs_envanter.api.problems import bad_parameter
-from kbs_envanter.domain.labels import LABELS
+from kbs_envanter.language import N_, choose, speech
 from kbs_envanter.store import matches as sql
 
 _STATES = ("bekliyor", "otomatik", "onaylandi", "reddedildi")
@@ -41,19 +41,18 @@ async def matches(request: Request) -> Response:
     body = page(
         "eslemeler.html",
         request,
-        title="Aynı yeri anlatan satırlar",
+        title=speech(choose(request))._("Aynı yeri anlatan satırlar"),
         document={"links": links},
         pairs=pairs,
         states={name: sum(pair["durum"] == name for pair in pairs) for name in _STATES},
-        labels=LABELS,
         chosen=state,
     )
-    return Response(body, media_type="text/html", headers=HEADERS | {"Vary": "Accept"})
+    return Response(body, media_type="text/html", headers=headers(request))
 
 
 def contradiction(pair: dict[str, Any]) -> list[str]:
     """What the two sides say differently, where both say something: values are shown, none is preferred."""
-    said = (("mahalle", "mahalle"), ("alan_m2", "alan"))
+    said = (("mahalle", N_("mahalle")), ("alan_m2", N_("alan")))
     sides = [pair["a"], pair["b"]]
     return [
         word

@@ -11,7 +11,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kbs_envanter.api.collections import OFFICE
 from kbs_envanter.api.links import root
+from kbs_envanter.language import choose
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -48,14 +50,15 @@ class Memory:
 
 
 def remembered(handler: Handler) -> Handler:
-    """Answer from memory what was asked before at this dataset version; while no version is known, ask anew.
+    """Answer from memory what was asked before at this dataset version; while no version is known, ask anew. What only
+    some may read is never kept.
 
     The version is read before the question is asked, so what is kept is of that version or newer, never older.
     """
 
     async def answer(request: Request) -> Response:
         version = request.app.state.version.current
-        if version is None or "if-none-match" in request.headers:
+        if version is None or "if-none-match" in request.headers or request.path_params.get("collection") in OFFICE:
             return await handler(request)
         scope = request.scope
         key = (version, scope["method"], root(request), scope["path"], scope["query_string"], *_asked(request))
@@ -70,5 +73,7 @@ def remembered(handler: Handler) -> Handler:
 
 
 def _asked(request: Request) -> tuple[str | None, ...]:
-    # What content negotiation looks at; compression comes after and is none of it.
-    return (request.headers.get("accept"),)
+    # What content negotiation looks at; compression comes after and is none of it. Only a page has a language.
+    accept = request.headers.get("accept", "*/*")
+    page = "html" in accept or "text/*" in accept or b"html" in request.scope["query_string"]
+    return accept, choose(request) if page else None

@@ -1,15 +1,19 @@
 """The API definition: OpenAPI 3.0, made from the same collections and parameters that answer requests."""
 
 import json
+from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kbs_envanter.access import current
 from kbs_envanter.api import downloads, openapi_places
-from kbs_envanter.api.collections import COLLECTIONS, Collection
+from kbs_envanter.api.caching import PRIVATE
+from kbs_envanter.api.collections import COLLECTIONS, Collection, readable
 from kbs_envanter.api.items import ITEM_PARAMETERS, ITEMS_PARAMETERS
 from kbs_envanter.api.links import GEOJSON, JSON, OPENAPI, SCHEMA, root
+from kbs_envanter.api.openapi_editing import with_writes
 from kbs_envanter.api.openapi_parts import COMPONENTS, Json, feature, feature_page, get
 from kbs_envanter.api.parameters import form
 
@@ -30,15 +34,17 @@ _FILES: dict[str, Json] = {made.media: {"type": "string", "format": "binary"} fo
 
 async def definition(request: Request) -> Response:
     """``/api``: the definition under exactly the media type the standard names."""
-    text = json.dumps(document(root(request).rstrip("/")), ensure_ascii=False)
-    return Response(text, media_type=OPENAPI, headers={"Cache-Control": "no-cache"})
+    shown = readable(current(request))
+    text = json.dumps(document(root(request).rstrip("/"), shown), ensure_ascii=False)
+    kept = "no-cache" if shown.keys() == COLLECTIONS.keys() else PRIVATE
+    return Response(text, media_type=OPENAPI, headers={"Cache-Control": kept})
 
 
-def document(server: str) -> Json:
-    """The whole definition for a service at the address ``server``."""
+def document(server: str, shown: Mapping[str, Collection] = COLLECTIONS) -> Json:
+    """The whole definition for a service at the address ``server``, for an asker who may read these collections."""
     paths: Json = {path: get(name, summary, {JSON: _OBJECT}, [_FORM]) for path, name, summary in _DOCUMENTS}
-    for collection in COLLECTIONS.values():
-        paths |= _collection_paths(collection)
+    for collection in shown.values():
+        paths |= with_writes(_collection_paths(collection), collection)
     paths |= openapi_places.paths()
     return {
         "openapi": "3.0.3",
@@ -49,7 +55,7 @@ def document(server: str) -> Json:
             "license": {"name": "EUPL-1.2", "url": "https://eupl.eu/1.2/tr/"},
         },
         "servers": [{"url": server}],
-        "tags": [{"name": c.id, "description": c.description} for c in COLLECTIONS.values()],
+        "tags": [{"name": c.id, "description": c.description} for c in shown.values()],
         "paths": paths,
         "components": COMPONENTS,
     }

@@ -30,7 +30,7 @@ def feature(relation: Relation) -> Json:
             "type": {"type": "string", "enum": ["Feature"]},
             "id": _TEXT,
             "geometry": geometry,
-            "properties": {"type": "object", "properties": {p.name: _property(p) for p in relation.properties}},
+            "properties": {"type": "object", "properties": {p.name: _property(p) for p in relation.answered}},
             "links": {"type": "array", "items": {"$ref": "#/components/schemas/link"}},
         },
     }

@@ -8,6 +8,7 @@ from starlette.datastructures import QueryParams
 
 from kbs_envanter.api.collections import Collection
 from kbs_envanter.api.problems import bad_parameter
+from kbs_envanter.language import PARAMETER as LANGUAGE
 from kbs_envanter.store.features import SUPPORTED, Property
 
 DEFAULT_LIMIT = 100
@@ -51,7 +52,8 @@ BBOX = Parameter(
 DATETIME = Parameter(
     "datetime",
     {"type": "string"},
-    "Bu anda ya da aralıkta geçerli kayıtlar: 2024-06-01, 2024-01-01/.., ../2024 / Records valid then",
+    "O günkü durum, aralıkta aralığın sonundaki: 2024-12-31, 2024-01-01/.., ../2024 / The state of that day, or at the "
+    "end of the interval",
 )
 CRS = Parameter("crs", _CRS_LIST, "Yanıttaki koordinatların sistemi / CRS of the answer")
 BBOX_CRS = Parameter("bbox-crs", _CRS_LIST, "bbox sayılarının sistemi / CRS of bbox")
@@ -103,14 +105,14 @@ def of_items(collection: Collection, forms: Iterable[str]) -> list[Parameter]:
 
 def of_item(forms: Iterable[str]) -> list[Parameter]:
     """Every parameter of one feature."""
-    return [CRS, PROPERTIES, form(*forms)]
+    return [CRS, DATETIME, PROPERTIES, form(*forms)]
 
 
 def refuse_unknown(query: QueryParams, known: Iterable[str]) -> None:
     """Refuse parameters that the path does not have (/req/core/query-param-unknown), and repeated ones."""
     names = [name for name, _ in query.multi_items()]
     for name in names:
-        if name not in known:
+        if name not in known and name != LANGUAGE:  # a page's language, which data do not have
             listed = ", ".join(sorted(known))
             raise bad_parameter(name, f"böyle bir parametre yok; olanlar: {listed}", f"unknown; there are: {listed}")
     if len(set(names)) < len(names):

@@ -34,7 +34,7 @@ class Places:
 async def by_question(request: Request) -> Response:
     """``?ref=<text>`` (with ``mahalle=<kod>``) or ``?lon=&lat=``."""
     query = request.query_params
-    wanted = {"ref", "mahalle", "lon", "lat", "f"}
+    wanted = {"ref", "mahalle", "lon", "lat", "f", "dil"}
     for name in query:
         if name not in wanted:
             raise bad_parameter(name, f"böyle bir parametre yok; {_WAY_OUT}", f"unknown; try {_WAY_OUT}")

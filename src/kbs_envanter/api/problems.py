@@ -1,6 +1,7 @@
 """What goes wrong, said once for people and machines: RFC 9457 problem+json in Turkish and English."""
 
 import json
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from starlette.exceptions import HTTPException
@@ -14,9 +15,19 @@ RETRY_AFTER_S = 2
 class Refused(Exception):
     """A request that cannot be answered: the status, and why, with the way out, in both languages."""
 
-    def __init__(self, status: int, tr: str, en: str, *, field: str | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        tr: str,
+        en: str,
+        *,
+        field: str | None = None,
+        fields: Sequence[Mapping[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(en)
         self.status, self.tr, self.en, self.field = status, tr, en, field
+        self.fields, self.headers = fields, headers or {}
 
 
 def bad_parameter(name: str, tr: str, en: str) -> Refused:
@@ -38,7 +49,9 @@ def not_acceptable(offered: str) -> Refused:
 async def answer_refused(request: Request, refused: Exception) -> Response:
     """A refusal of ours."""
     assert isinstance(refused, Refused)
-    return _problem(refused.status, refused.tr, refused.en, refused.field)
+    response = _problem(refused.status, refused.tr, refused.en, refused.field, refused.fields)
+    response.headers.update(refused.headers)
+    return response
 
 
 async def answer_http_exception(request: Request, error: Exception) -> Response:
@@ -64,8 +77,15 @@ async def answer_busy(request: Request, error: Exception) -> Response:
     return response
 
 
-def _problem(status: int, tr: str, en: str, field: str | None = None) -> Response:
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": tr, "detail_en": en}
+def _problem(
+    status: int, tr: str, en: str, field: str | None = None, fields: Sequence[Mapping[str, str]] = ()
+) -> Response:
+    title = HTTPStatus(status).phrase
+    body: dict[str, object] = {
+        "type": "about:blank", "title": title, "status": status, "detail": tr, "detail_en": en,
+    }  # fmt: skip
     if field is not None:
         body["parametre"] = field
+    if fields:
+        body["alanlar"] = list(fields)
     return Response(json.dumps(body, ensure_ascii=False), status, media_type=PROBLEM)

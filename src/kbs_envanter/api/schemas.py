@@ -11,11 +11,11 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def schema(collection: Collection) -> dict[str, Any]:
     """Every property of the features, with the geometry and the id in their roles."""
     relation = collection.relation
-    properties = {p.name: _property(p) for p in relation.properties}
+    properties = {p.name: _property(p) for p in relation.answered}
     properties["kod"] |= {"x-ogc-role": "id"}
     if relation.geometry is not None:
         properties["geometry"] = _geometry(relation.geometry)
-    required = [p.name for p in relation.properties if p.required]
+    required = [p.name for p in relation.answered if p.required]
     return {"type": "object", "properties": properties, "required": required}
 
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from kbs_envanter.api.collections import Collection
 from kbs_envanter.api.links import GEOJSON, JSON, Link, address, link
+from kbs_envanter.language import N_
 from kbs_envanter.store.tiles import Layer
 
 MVT = "application/vnd.mapbox-vector-tile"
@@ -34,13 +35,13 @@ Box = Sequence[float] | None
 
 def landing_links(request: Request) -> list[Link]:
     """For the landing page: where the tile matrix sets are."""
-    return [link(f"{_REL}tiling-schemes", address(request, "tileMatrixSets"), JSON, "Karo düzenleri")]
+    return [link(f"{_REL}tiling-schemes", address(request, "tileMatrixSets"), JSON, N_("Karo düzenleri"))]
 
 
 def collection_links(request: Request, collection: str) -> list[Link]:
     """For a tiled collection's description: where its tiles are."""
     there = address(request, "collections", collection, "tiles")
-    return [link(f"{_REL}tilesets-vector", there, JSON, "Vektör karoları")]
+    return [link(f"{_REL}tilesets-vector", there, JSON, N_("Vektör karoları"))]
 
 
 def matrix_sets(request: Request) -> Document:

@@ -8,13 +8,19 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from kbs_envanter.cli.accounts import anahtar, first_account, kullanici
+from kbs_envanter.cli.changes import degisiklik
 from kbs_envanter.cli.findings import denetle
+from kbs_envanter.cli.importing import ice_aktar, sablon
 from kbs_envanter.cli.matching import eslestir
+from kbs_envanter.cli.notices import bildirim, saklama
+from kbs_envanter.cli.operations import durum, geri_yukle, yedekle, yukselt
 from kbs_envanter.cli.parcel import parsel
 from kbs_envanter.cli.places import konum, yer_sozlugu
 from kbs_envanter.cli.prepared import prepared, refreshed
@@ -34,8 +40,19 @@ app.add_typer(rapor, name="rapor")
 app.add_typer(parsel, name="parsel")
 app.add_typer(eslestir, name="eslestir")
 app.command()(denetle)
+app.command("ice-aktar")(ice_aktar)
+app.command()(sablon)
+app.command()(durum)
+app.command()(yedekle)
+app.command("geri-yukle")(geri_yukle)
+app.command()(yukselt)
 app.add_typer(yer_sozlugu, name="yer-sozlugu")
 app.add_typer(konum, name="konum")
+app.add_typer(kullanici, name="kullanici")
+app.add_typer(anahtar, name="anahtar")
+app.add_typer(bildirim, name="bildirim")
+app.add_typer(saklama, name="saklama")
+app.add_typer(degisiklik, name="degisiklik")
 
 
 def main() -> None:
@@ -81,20 +98,33 @@ def yukle() -> None:
 def harita(
     cikti: Annotated[Path, typer.Option("--cikti", "-o", help="Yazılacak dosya / file to write")],
     mahalle: Annotated[str | None, typer.Option(help="Mahalle kodu, örn. atakent / mahalle code")] = None,
+    tur: Annotated[str | None, typer.Option(help="Yalnız bir tür: bina, spor_tesisi, park, pazar / one kind")] = None,
+    dil: Annotated[str, typer.Option(help="Sayfanın dili: tr, en / language of the page")] = "tr",
 ) -> None:
     """Ağsız açılan tek dosyalık harita yazar. / Writes a self-contained map that opens without network."""
+    from kbs_envanter.domain.assets import Tur
+    from kbs_envanter.language import LANGUAGES
     from kbs_envanter.pipeline.export import public_features
     from kbs_envanter.webmap import standalone
 
+    _refuse_other("tur", tur, [None, *Tur])
+    _refuse_other("dil", dil, LANGUAGES)
     settings = Settings()
     with prepared(settings) as url:
-        assets, neighbourhoods = public_features(url, settings.ilce_kodu, mahalle)
+        assets, neighbourhoods = public_features(url, settings.ilce_kodu, mahalle, tur)
     if not neighbourhoods["features"]:
         raise UserError(f"{mahalle!r} diye bir mahalle kodu yok (örn. atakent). / No such mahalle code (try atakent).")
-    names = [feature["properties"]["ad"] for feature in neighbourhoods["features"]]
-    title = f"{names[0]} Mahallesi" if mahalle else "Küçükçekmece"
-    cikti.write_text(standalone.render(assets, neighbourhoods, title=title), encoding="utf-8")
+    name = neighbourhoods["features"][0]["properties"]["ad"] if mahalle else None
+    cikti.write_text(standalone.titled(assets, neighbourhoods, mahalle=name, tur=tur, lang=dil), encoding="utf-8")
     say(f"[green]✓[/green] {cikti} · {len(assets['features'])} varlık · {cikti.stat().st_size // 1024} KB")
+
+
+def _refuse_other(option: str, value: str | None, known: Iterable[str | None]) -> None:
+    if value not in known:
+        names = ", ".join(each for each in known if each)
+        raise UserError(
+            f"--{option} {value}: olmaz; şunlardan biri olmalı: {names}. / --{option}: must be one of {names}."
+        )
 
 
 @sinir.command("indir")
@@ -125,6 +155,7 @@ def _serve(settings: Settings) -> None:
     import uvicorn
 
     from kbs_envanter.app import create_app
+    from kbs_envanter.observing import serve_metrics, share_metrics, write_logs
 
     how: dict[str, Any] = {
         "host": settings.adres,
@@ -132,7 +163,13 @@ def _serve(settings: Settings) -> None:
         "forwarded_allow_ips": settings.guvenilen_vekil,
         "access_log": False,
         "log_level": "warning",
+        "log_config": None,  # ours, below
     }
+    write_logs(lines=not sys.stderr.isatty())
+    if settings.isci > 1:
+        share_metrics(settings.durum_dizini / "olcum")
+    if settings.olcum_port is not None:
+        serve_metrics(settings.olcum_port, settings.adres)
     if settings.isci == 1:
         uvicorn.run(create_app(settings), **how)
     else:
@@ -149,6 +186,7 @@ def _prepare(url: str, settings: Settings) -> None:
         say(f"[green]✓[/green] {step.name}: {step.result} [dim]({time.monotonic() - begun:.1f} s)[/dim]")
         if step.warning:
             say(f"  ! {step.warning}", style="yellow", markup=False)
+    first_account(url, settings)
 
 
 def _refuse_taken_port(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""``kbs-envanter rapor``: read a report, compare two."""
+"""``kbs-envanter rapor``: read a report, compare two, apply a new year's."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from kbs_envanter.cli import yearly
 from kbs_envanter.cli.say import say
 from kbs_envanter.domain.neighbourhoods import NeighbourhoodNames
 from kbs_envanter.pipeline import comparison, reading
@@ -14,6 +15,9 @@ from kbs_envanter.pipeline.tables import read_neighbourhoods
 from kbs_envanter.settings import Settings
 
 rapor = typer.Typer(no_args_is_help=True, help="Faaliyet raporu. / The annual report.")
+rapor.command()(yearly.yukle)
+rapor.command()(yearly.celiskiler)
+rapor.command()(yearly.karar)
 
 
 @rapor.command()
