@@ -178,6 +178,7 @@ def test_hostile_names_are_shown_as_text(page, site):
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page.route("**/collections/varliklar/items?*", lambda route: route.fulfill(json=hostile_assets()))
     page.route("**/collections/mahalleler/items?*", spoil_names)
+    page.route("**/varlik/*", lambda route: route.fulfill(json=hostile_details()))
     open_map(page, site, "?mahalle=atakent")
 
     expect(page.locator("[data-place] h2")).to_have_text(HOSTILE[0])
@@ -185,6 +186,8 @@ def test_hostile_names_are_shown_as_text(page, site):
         page.locator(f"[data-item=PRK-000{number}]").click()
         expect(page.locator(".card h2")).to_have_text(name)
         expect(page.locator(f"[data-item=PRK-000{number}] .item-name")).to_have_text(name)
+        expect(page.locator("[data-facts] h3")).to_have_text(HOSTILE[0])
+        expect(page.locator("[data-works] li")).to_contain_text(HOSTILE[2])
     assert page.locator("img").count() == 0
     assert dialogs == []
 
@@ -237,7 +240,7 @@ def test_boundaries_from_whos_on_first_are_credited_with_a_link(page, site):
 
 
 def test_data_that_cannot_be_loaded_are_reported_and_asked_for_again(browser: Browser, site):
-    page = browser.new_page()  # its own page: a failed request is a console error, here a wanted one
+    page = browser.new_page(locale="tr-TR")  # its own page: a failed request is a console error, here a wanted one
     broken = [True]
     page.route(
         "**/collections/varliklar/items?*",
@@ -318,6 +321,13 @@ def hostile_assets() -> dict:
         "features": [feature(n, name) for n, name in enumerate(HOSTILE)],
         "links": [],
     }
+
+
+def hostile_details() -> dict:
+    fact = {"tesis": HOSTILE[0], "bilgi": "kapasite_kisi", "deger": HOSTILE[1], "birim": HOSTILE[2]}
+    work = {"yapilan_is": HOSTILE[2], "miktar": 3, "birim": HOSTILE[3], "alan_m2": None}
+    event = {"tur": HOSTILE[0], "tarih": None, "alan_m2": 5}
+    return {"bilgiler": [fact], "isler": [work], "islemler": [event], "bulgular": [{}]}
 
 
 def spoil_names(route) -> None:

@@ -1,10 +1,11 @@
 """Filters, search, card, measuring, printing and downloads of the map, in a real Chromium."""
 
+import json
 import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.test_map import HOSTILE, PHONE, fetched, hostile_assets, open_map, settled_address
 
@@ -201,7 +202,7 @@ def test_the_card_tells_ownership_in_words_and_when_it_changed(page, site):
     expect(card.locator(".as-written")).to_contain_text(asset["properties"]["mulkiyet"])
     expect(card).to_contain_text("Son değişiklik: ")
     expect(card.get_by_role("link", name="API kaydı")).to_have_attribute(
-        "href", f"collections/varliklar/items/{asset['id']}"
+        "href", f"collections/varliklar/items/{asset['id']}?f=json"
     )
 
 
@@ -328,3 +329,63 @@ def test_the_download_question_is_bound_as_text(page, site):
     address = page.locator("[data-download=geojson]").get_attribute("href") or ""
     assert parse_qs(urlsplit(address).query)["filter"] == ["arsa_sahibi LIKE '%x'' OR ''1''=''1%'"]
     assert page.request.get(f"{site}/{address}").json()["features"] == []
+
+
+# Language
+
+
+def in_english(route: Route) -> None:
+    """The page as a service with these few English texts would send it."""
+    texts = {"Binalar": "Buildings", "Ada / parsel": "Block / parcel", "{n} varlık": "{n} assets", "Dil": "Language"}
+    html = route.fetch().text()
+    html = html.replace('<html lang="tr">', '<html lang="en">').replace(
+        '"messages":{}', f'"messages":{json.dumps(texts)}'
+    )
+    route.fulfill(body=html, content_type="text/html")
+
+
+def test_the_modules_speak_the_language_that_the_page_brings(page, site):
+    page.route(f"{site}/harita", in_english)
+    open_map(page, site, "#varlik=BIN-0010")
+    expect(page.locator(".kind-name").first).to_have_text("Buildings")
+    expect(page.locator("[data-card] dt").first).to_have_text("Block / parcel")
+    expect(page.locator(".leaflet-popup")).to_contain_text(re.compile(r"\d,\d{3}"))  # and not 1.436
+
+
+def test_the_language_that_was_chosen_is_kept(page, site):
+    open_map(page, site, "?dil=en")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    open_map(page, site)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.goto(f"{site}/varlik/BIN-0013")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("h1")).to_have_attribute("lang", "tr")
+    expect(page.locator(".told")).to_contain_text("9,959")
+
+
+def test_the_menu_leads_to_the_same_view_in_another_language(page, site):
+    open_map(page, site, "?mahalle=atakent")
+    settled_address(page, "#harita=")
+    page.locator("[data-tool=menu]").click()
+    link = page.locator("[data-language=en]")
+    here = urlsplit(page.url)
+    there = urlsplit(link.evaluate("node => node.href"))
+    assert (there.path, there.query, there.fragment) == (here.path, "mahalle=atakent&dil=en", here.fragment)
+    expect(page.locator("[data-language=tr]")).to_have_attribute("aria-current", "true")
+
+
+def test_the_map_leads_to_the_other_pages(page, site):
+    open_map(page, site)
+    ways = page.locator(".ways a").evaluate_all("all => all.map(a => [a.textContent, a.getAttribute('href')])")
+    assert ways == [["Özet", "./?f=html"], ["Harita", "harita"], ["Mahalleler", "mahalleler"], ["Tematik", "tematik"]]
+    page.get_by_role("link", name="Mahalleler").click()
+    expect(page).to_have_url(f"{site}/mahalleler")
+
+
+def test_without_javascript_the_page_leads_to_data_in_a_form_for_machines(browser: Browser, site):
+    context = browser.new_context(java_script_enabled=False, locale="tr-TR")
+    page = context.new_page()
+    page.goto(f"{site}/harita")
+    links = page.locator("noscript a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    assert links == ["mahalleler", "collections/varliklar/items?f=json", "collections/mahalleler/items?f=json"]
+    context.close()

@@ -87,7 +87,7 @@ def mapped_site(cluster, loaded, tmp_path_factory):
 
 
 def test_a_base_map_is_shown_credited_and_switched_off(browser: Browser, mapped_site):
-    page = browser.new_page()
+    page = browser.new_page(locale="tr-TR")
     asked: list[str] = []
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
@@ -120,7 +120,7 @@ def test_a_base_map_is_shown_credited_and_switched_off(browser: Browser, mapped_
 
 
 def test_a_host_that_is_no_base_map_is_refused_by_the_policy(browser: Browser, mapped_site):
-    page = browser.new_page()
+    page = browser.new_page(locale="tr-TR")
     page.route("https://*.example/**", lambda route: route.fulfill(body=TILE, content_type="image/svg+xml"))
     open_map(page, mapped_site)
     loads = """(address) => new Promise((done) => {

@@ -84,7 +84,7 @@ def test_a_file_of_ones_own_becomes_a_map_and_a_link(unscripted, site):
 
 
 def test_a_faulty_file_is_refused_row_by_row(browser, site):
-    page = browser.new_page()  # its own page: a 422 is a console error, here a wanted one
+    page = browser.new_page(locale="tr-TR")  # its own page: a 422 is a console error, here a wanted one
     page.goto(f"{site}/tematik")
     content = b"mahalle;n\nAtakent;1\nOlmayan <b>;2\n"
     page.get_by_label("CSV dosyası").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": content})

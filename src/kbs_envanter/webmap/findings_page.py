@@ -1,25 +1,21 @@
-"""The quality findings as one page that can be printed: Turkish first, no script, no other file."""
+"""The quality findings as one page that can be printed, in one language: no script, no other file."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from itertools import groupby
-from typing import Any
-from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
-from kbs_envanter.domain.labels import label
+from kbs_envanter import frame
 from kbs_envanter.pipeline.findings import Finding, counts
 from kbs_envanter.store.findings import CHECKS
 
 
-def render(findings: Sequence[Finding], *, root: str, mahalle: str | None = None) -> str:
+def render(findings: Sequence[Finding], *, root: str, mahalle: str | None = None, lang: str = "tr") -> str:
     """The page for findings, the gravest first and by kind, as ``stored_findings`` orders them.
 
     Args:
         findings: what to show.
         root: where the service answers; links to assets and parcels begin with it.
         mahalle: code of the mahalle to which the findings were narrowed.
+        lang: the language of the page.
     """
     checks = {check.tur: check for check in CHECKS}
     groups = [
@@ -28,29 +24,10 @@ def render(findings: Sequence[Finding], *, root: str, mahalle: str | None = None
         if tur in checks
     ]
     last = max((finding.zaman for finding in findings), default=None)
-    page = _templates().get_template("denetim.html")
-    return page.render(root=root.rstrip("/"), groups=groups, sayilar=counts(findings), mahalle=mahalle, son=last)
-
-
-def _templates() -> Environment:
-    made = Environment(
-        loader=PackageLoader("kbs_envanter.webmap", "templates"),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters |= {"etiket": lambda code, kind: label(kind, code), "gun": _day, "satir": _lines, "yol": _quoted}
-    return made
-
-
-def _day(when: datetime) -> str:
-    return f"{when:%d.%m.%Y}"
+    page = frame.templates("kbs_envanter.webmap", lang).get_template("denetim.html")
+    told = {"groups": groups, "sayilar": counts(findings), "mahalle": mahalle, "son": last, "aralik": _lines}
+    return page.render(root=root.rstrip("/"), **told)
 
 
 def _lines(ranges: Iterable[tuple[int, int]]) -> str:
     return ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in ranges)
-
-
-def _quoted(text: Any) -> str:
-    return quote(str(text), safe="")

@@ -41,7 +41,7 @@ async def listed(request: Request) -> Response:
     return sheet.page(
         request,
         "mahalleler.html",
-        title="Mahalleler",
+        title=sheet.speech(request)._("Mahalleler"),
         mahalleler=shown,
         hepsi=every,
         sirala=by if by in _NUMBERS else "ad",
@@ -70,7 +70,7 @@ async def one(request: Request) -> Response:
     return sheet.page(
         request,
         "mahalle.html",
-        title=f"{place['ad']} Mahallesi",
+        title=sheet.speech(request)._("{ad} Mahallesi", ad=place["ad"]),
         m=place,
         hepsi=every,
         toplam=_total(every),
@@ -97,7 +97,7 @@ async def compared(request: Request) -> Response:
     return sheet.page(
         request,
         "karsilastir.html",
-        title=f"{sides[0]['ad']} ve {sides[1]['ad']}",
+        title=sheet.speech(request)._("{a} ve {b}", a=sides[0]["ad"], b=sides[1]["ad"]),
         ikisi=sides,
         hepsi=every,
         haritalar=[_own_map(side["kod"], side, shapes, width=540, height=420) for side in sides],

@@ -2,8 +2,10 @@
 
 import base64
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -11,14 +13,17 @@ from markupsafe import Markup
 
 from kbs_envanter.domain.basemaps import BaseMap
 from kbs_envanter.domain.labels import LABELS
-from kbs_envanter.webmap import assets
+from kbs_envanter.language import messages, speech
+from kbs_envanter.webmap import assets, facts
 
 if TYPE_CHECKING:
     from kbs_envanter.webmap.skeleton import Skeleton
 
 STYLES = ("base.css", "map.css", "panel.css", "filters.css", "tools.css", "card.css", "print.css")
-_LINKS_ONLY = frozenset(["kbs/qr", "lean-qr"])  # a file on a disk has no address to point a camera at
-_LABELS = ("alt_tur", "sahip", "hak_turu", "yon", "kesinlik_kisa")
+# A file on a disk has no address to point a camera at, and nobody to ask.
+_LINKS_ONLY = frozenset(["kbs/qr", "lean-qr"])
+_LABELS = ("alt_tur", "sahip", "hak_turu", "yon", "kesinlik_kisa", "islem")
+_SAID = re.compile(r'\bt\(\s*"((?:[^"\\]|\\.)*)"')  # a text in a browser module
 
 _templates = Environment(
     loader=PackageLoader("kbs_envanter.webmap", "templates"),
@@ -40,11 +45,12 @@ def skeleton() -> "Skeleton":
     return build()
 
 
-def linked(nonce: str, *, title: str, basemaps: Sequence[BaseMap] = ()) -> str:
+def linked(nonce: str, *, lang: str = "tr", title: str, basemaps: Sequence[BaseMap] = ()) -> str:
     """The page of the service: scripts and styles by relative URL, data fetched from the API."""
     frame = skeleton()
     modules = {name: _relative(file) for name, file in assets.modules().items()}
     return _render(
+        lang,
         title=title,
         nonce=nonce,
         style_urls=[_relative(name) for name in (*frame.styles, *STYLES)],
@@ -55,11 +61,12 @@ def linked(nonce: str, *, title: str, basemaps: Sequence[BaseMap] = ()) -> str:
     )
 
 
-def self_contained(data: Mapping[str, Any], nonce: str, *, title: str) -> str:
+def self_contained(data: Mapping[str, Any], nonce: str, *, lang: str = "tr", title: str) -> str:
     """The page with every file and all data inside itself."""
     frame = skeleton()
     modules = {name: _data_url(file) for name, file in assets.modules().items() if name not in _LINKS_ONLY}
     return _render(
+        lang,
         title=title,
         nonce=nonce,
         inline_styles=[Markup(assets.text(name)) for name in (*frame.styles, *STYLES)],
@@ -75,9 +82,11 @@ def script_json(value: object) -> Markup:
     return Markup(dumped.translate(_HTML_SAFE))
 
 
-def _render(*, import_map: Mapping[str, str], basemaps: Sequence[BaseMap] = (), **context: Any) -> str:
-    frame = skeleton()
-    told = {"labels": {kind: LABELS[kind] for kind in _LABELS}, "basemaps": [asdict(each) for each in basemaps]}
+def _render(lang: str, *, import_map: Mapping[str, str], basemaps: Sequence[BaseMap] = (), **context: Any) -> str:
+    frame, say = skeleton(), speech(lang)
+    labels = {kind: {code: say.label(kind, code) for code in LABELS[kind]} for kind in _LABELS}
+    labels["bilgi"] = {code: say._(text) for code, text in facts.FIRST.items()}
+    told = {"labels": labels, "messages": _messages(lang), "basemaps": [asdict(each) for each in basemaps]}
     defaults: dict[str, Any] = {
         "style_urls": [],
         "script_urls": [],
@@ -90,12 +99,21 @@ def _render(*, import_map: Mapping[str, str], basemaps: Sequence[BaseMap] = (), 
         defaults
         | context
         | {
+            "_": say._,
+            "lang": lang,
             "told": script_json(told),
             "import_map": script_json({"imports": import_map}),
             "map_element": Markup(frame.body),
             "startup": Markup(frame.startup),
         }
     )
+
+
+@cache
+def _messages(lang: str) -> dict[str, str]:
+    """The texts that browser modules say, from Turkish into a language."""
+    said = {json.loads(f'"{text}"') for name in assets.modules().values() for text in _SAID.findall(assets.text(name))}
+    return {text: other for text, other in messages(lang).items() if text in said}
 
 
 def _inline(script: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from kbs_envanter import language
 from kbs_envanter.domain.basemaps import BaseMap
 from kbs_envanter.webmap import page
 from kbs_envanter.webmap.assets import STATIC_DIR
@@ -21,9 +22,11 @@ router = APIRouter(include_in_schema=False)
 def harita(request: Request) -> HTMLResponse:
     """The map page. ``?mahalle=<kod>`` is read by the page itself, as is the state after ``#``."""
     nonce, basemaps = secrets.token_urlsafe(16), request.app.state.settings.altlik
+    lang = language.choose(request)
     return HTMLResponse(
-        page.linked(nonce, title=TITLE, basemaps=basemaps),
-        headers={
+        page.linked(nonce, lang=lang, title=language.speech(lang)._(TITLE), basemaps=basemaps),
+        headers=language.headers(request)
+        | {
             "Content-Security-Policy": policy(nonce, basemaps),
             "Cache-Control": "no-cache",
             "Referrer-Policy": "same-origin",

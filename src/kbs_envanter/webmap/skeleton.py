@@ -32,7 +32,7 @@ class AssetCluster(MarkerCluster):
 
 
 class Controls(MacroElement):
-    """Controls in Turkish and metres, and the call that hands the map to the page's modules."""
+    """Controls in Turkish and metres, and the call that hands the map to the page's modules (which rename them)."""
 
     _template = Template("""
         {% macro script(this, kwargs) %}

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from kbs_envanter.domain.classes import FEWEST, MOST, ValueClass, class_of
 from kbs_envanter.domain.services import SERVICES
+from kbs_envanter.language import Speech, speech
 from kbs_envanter.pipeline.tables import read_neighbourhoods
 from kbs_envanter.store import equity, indicators, neighbourhoods
 from kbs_envanter.webmap import drawing, sheet
@@ -27,11 +28,12 @@ _SHARES = [ValueClass(0, 0, 0), *(ValueClass(i / 4, (i + 1) / 4, 0) for i in ran
 
 async def chosen(request: Request) -> Response:
     """The map that the address describes, as a page, JSON (``f=json``), CSV (``f=csv``) or SVG (``f=svg``)."""
+    form = request.query_params.get("f", "")
+    data = sheet.wants_json(request) or form == "csv"  # which have no language: their words are Turkish
     try:
-        shown, offered = await _shown(request)
+        shown, offered = await _shown(request, speech("tr") if data else sheet.speech(request))
     except BadChoice as bad:
         return sheet.refused(request, 400, bad.tr, bad.en)
-    form = request.query_params.get("f", "")
     if sheet.wants_json(request):
         return sheet.document(shown.to_dict())
     if form == "csv":
@@ -40,7 +42,7 @@ async def chosen(request: Request) -> Response:
     drawn: dict[str, Any] = {"t": shown, "harita": _map(shapes), "kunye": drawing.credit(shapes)}
     drawn["histogram"] = histogram(shown)
     if form == "svg":
-        return _download(sheet.rendered("tematik.svg", **drawn), "image/svg+xml", "tematik.svg")
+        return _download(sheet.rendered(request, "tematik.svg", **drawn), "image/svg+xml", "tematik.svg")
     return sheet.page(
         request,
         "tematik.html",
@@ -66,7 +68,7 @@ async def uploaded(request: Request) -> Response:
             request,
             "tematik_dosya.html",
             status=bad.status,
-            title="Dosya okunamadı",
+            title=sheet.speech(request)._("Dosya okunamadı"),
             kusurlar=bad.faults,
             sayi=bad.count,
         )
@@ -95,6 +97,7 @@ async def reached(request: Request) -> Response:
     if sheet.wants_json(request):
         asked = {"hizmet": service.kod, "ad": service.ad, "sayilanlar": service.aciklama, "mesafe_m": int(distance)}
         return sheet.document(asked | found)
+    say = sheet.speech(request)
     shapes = await sheet.fetched(request, neighbourhoods.shapes(ilce_kodu=sheet.district(request)))
     rows = [Row(m["no"], m["kod"], m["ad"], m["pay"], m["pay"], _share_class(m["pay"])) for m in places]
     drawn = _map(shapes)
@@ -102,7 +105,7 @@ async def reached(request: Request) -> Response:
     return sheet.page(
         request,
         "tematik_erisim.html",
-        title=f"{service.ad}: {distance} m",
+        title=f"{say._(service.ad)}: {distance} m",
         hizmet=service,
         hizmetler=SERVICES,
         mesafe=int(distance),
@@ -117,13 +120,13 @@ async def reached(request: Request) -> Response:
     )
 
 
-async def _shown(request: Request) -> tuple[Thematic, dict[str, Indicator]]:
+async def _shown(request: Request, say: Speech) -> tuple[Thematic, dict[str, Indicator]]:
     district = sheet.district(request)
     places = await sheet.fetched(request, neighbourhoods.summary(ilce_kodu=district))
     yearly = await sheet.fetched(request, indicators.indicators(ilce_kodu=district))
     choice = read(request.query_params, [place["kod"] for place in places])
-    offered = catalogue(places, yearly, choice)
-    return thematic(choice, places, offered), offered
+    offered = catalogue(places, yearly, choice, say)
+    return thematic(choice, places, offered, say), offered
 
 
 def _map(shapes: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
@@ -167,6 +170,7 @@ def _download(content: str, media_type: str, name: str) -> Response:
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
         "Cache-Control": "no-cache",
+        "Vary": "Accept, Accept-Language, Cookie",
     }
     return Response(content, media_type=media_type, headers=headers)
 

@@ -7,30 +7,31 @@ from math import isfinite
 from urllib.parse import urlencode
 
 from kbs_envanter.domain.classes import FEWEST, MOST, Method
+from kbs_envanter.language import N_
 
 FILE = "dosya"
 LARGEST = 1e16  # a value of a file; beyond it arithmetic would lose its digits
 _LONGEST_NAME, _LONGEST_VALUES = 80, 6_000
 
 METHODS = {
-    Method.DOGAL: "Doğal kırılmalar (Jenks)",
-    Method.SAYICA_ESIT: "Eşit sayıda (quantile)",
-    Method.ARALIKCA_ESIT: "Eşit aralık (equal)",
+    Method.DOGAL: N_("Doğal kırılmalar (Jenks)"),
+    Method.SAYICA_ESIT: N_("Eşit sayıda (quantile)"),
+    Method.ARALIKCA_ESIT: N_("Eşit aralık (equal)"),
 }
 PER = {
-    "ham": ("Olduğu gibi", ""),
-    "kisi": ("Kişi başına", "kişi"),
-    "on_bin": ("10.000 kişiye", "10.000 kişi"),
-    "km2": ("km² başına", "km²"),
+    "ham": (N_("Olduğu gibi"), ""),
+    "kisi": (N_("Kişi başına"), N_("kişi")),
+    "on_bin": (N_("10.000 kişiye"), N_("10.000 kişi")),
+    "km2": (N_("km² başına"), "km²"),
 }
 # All of ColorBrewer's that stay in order for colour-blind readers and in grey print; the last one is grey itself.
 PALETTES = {
-    "YlGnBu": "Sarı–yeşil–mavi",
-    "YlOrBr": "Sarı–turuncu–kahve",
-    "BuPu": "Mavi–mor",
-    "Blues": "Maviler",
-    "Purples": "Morlar",
-    "Greys": "Griler (siyah-beyaz baskı)",
+    "YlGnBu": N_("Sarı–yeşil–mavi"),
+    "YlOrBr": N_("Sarı–turuncu–kahve"),
+    "BuPu": N_("Mavi–mor"),
+    "Blues": N_("Maviler"),
+    "Purples": N_("Morlar"),
+    "Greys": N_("Griler (siyah-beyaz baskı)"),
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from kbs_envanter.domain.classes import ValueClass, class_of, classify
 from kbs_envanter.domain.text import lower
+from kbs_envanter.language import Speech
 from kbs_envanter.webmap import sheet
 from kbs_envanter.webmap.thematic_choice import FILE, PER, BadChoice, Choice, colours
 
@@ -48,12 +49,13 @@ class Thematic:
     satirlar: list[Row]
     siniflar: list[ValueClass]
     renkler: tuple[str, ...]
+    dil: Speech
 
     @property
     def title(self) -> str:
         """What is shown, per what."""
-        per = PER[self.secim.oran][0]
-        return self.gosterge.ad if self.secim.oran == "ham" else f"{self.gosterge.ad}, {lower(per[:1])}{per[1:]}"
+        per = self.dil._(PER[self.secim.oran][0])
+        return self.gosterge.ad if self.secim.oran == "ham" else f"{self.gosterge.ad}, {_small(per, self.dil)}"
 
     @property
     def values(self) -> list[float]:
@@ -107,7 +109,7 @@ class Thematic:
 
 
 def catalogue(
-    places: Sequence[Mapping[str, Any]], yearly: Sequence[Mapping[str, Any]], choice: Choice
+    places: Sequence[Mapping[str, Any]], yearly: Sequence[Mapping[str, Any]], choice: Choice, say: Speech
 ) -> dict[str, Indicator]:
     """Every indicator there is, by code, in the order of the form.
 
@@ -115,16 +117,30 @@ def catalogue(
         places: as ``neighbourhoods.summary`` answers.
         yearly: as ``indicators.indicators`` answers.
         choice: for the values of an uploaded file.
+        say: the language of names and units.
     """
-    inventory = "Varlık envanteri"
-    year = places[0]["nufus_yili"] if places else ""
-    found = [
-        Indicator("varlik", "Varlık sayısı", "varlık", inventory, inventory, _column(places, lambda m: m["varlik"])),
+    found = [*_inventory(places, say), *(_yearly(one, say) for one in yearly)]
+    if choice.gosterge == FILE:
+        name = choice.ad or say._("Yüklenen dosya")
+        found.append(
+            Indicator(FILE, name, choice.birim, say._("Dosyanız"), say._("Yüklenen dosya"), dict(choice.degerler))
+        )
+    return {one.kod: one for one in found}
+
+
+def _inventory(places: Sequence[Mapping[str, Any]], say: Speech) -> list[Indicator]:
+    """Counts, areas and people, from our own tables."""
+    inventory, unit = say._("Varlık envanteri"), say._("varlık")
+    people = say._("Nüfus, {yil}", yil=places[0]["nufus_yili"] if places else "")
+    kinds = {tur: _small(say.label("tur", tur), say) for tur in sheet.KINDS}
+    groups = {tur: _small(say.label("turler", tur), say) for tur in sheet.KINDS}
+    return [
+        Indicator("varlik", say._("Varlık sayısı"), unit, inventory, inventory, _column(places, lambda m: m["varlik"])),
         *(
             Indicator(
                 f"varlik.{tur}",
-                f"{sheet.words(tur, 'tur')} sayısı",
-                lower(sheet.words(tur, "tur")),
+                say._("{tur} sayısı", tur=say.label("tur", tur)),
+                kinds[tur],
                 inventory,
                 inventory,
                 _column(places, lambda m, tur=tur: m["turler"][tur]),
@@ -134,34 +150,33 @@ def catalogue(
         *(
             Indicator(
                 f"alan.{tur}",
-                f"Bilinen alan, {lower(sheet.words(tur, 'turler'))}",
+                say._("Bilinen alan, {turler}", turler=groups[tur]),
                 "m²",
                 inventory,
-                "Varlık envanteri; yalnız alanı yazılı kayıtlar",
+                say._("Varlık envanteri; yalnız alanı yazılı kayıtlar"),
                 _column(places, lambda m, tur=tur: _area(m, tur)),
             )
             for tur in sheet.KINDS
         ),
-        Indicator("nufus", f"Nüfus, {year}", "kişi", "Nüfus", f"Nüfus, {year}", _column(places, lambda m: m["nufus"])),
+        Indicator("nufus", people, say._("kişi"), say._("Nüfus"), people, _column(places, lambda m: m["nufus"])),
     ]
-    for one in yearly:
-        found.append(
-            Indicator(
-                f"{one['yil']}.{one['gosterge']}",
-                f"{sheet.words(one['gosterge'], 'gosterge')}, {one['yil']}",
-                sheet.words(one["birim"], "birim"),
-                f"Faaliyet raporu {one['yil']}",
-                f"{one['belge'] or ''}, {sheet.lines(one['satirlar'])}".strip(", "),
-                one["degerler"],
-            )
-        )
-    if choice.gosterge == FILE:
-        name = choice.ad or "Yüklenen dosya"
-        found.append(Indicator(FILE, name, choice.birim, "Dosyanız", "Yüklenen dosya", dict(choice.degerler)))
-    return {one.kod: one for one in found}
 
 
-def thematic(choice: Choice, places: Sequence[Mapping[str, Any]], offered: Mapping[str, Indicator]) -> Thematic:
+def _yearly(one: Mapping[str, Any], say: Speech) -> Indicator:
+    """A number of a report."""
+    return Indicator(
+        f"{one['yil']}.{one['gosterge']}",
+        f"{say.label('gosterge', one['gosterge'])}, {one['yil']}",
+        say.label("birim", one["birim"]),
+        say._("Faaliyet raporu {yil}", yil=one["yil"]),
+        f"{one['belge'] or ''}, {say.lines(one['satirlar'])}".strip(", "),
+        one["degerler"],
+    )
+
+
+def thematic(
+    choice: Choice, places: Sequence[Mapping[str, Any]], offered: Mapping[str, Indicator], say: Speech
+) -> Thematic:
     """The map that is chosen.
 
     Raises:
@@ -180,9 +195,10 @@ def thematic(choice: Choice, places: Sequence[Mapping[str, Any]], offered: Mappi
         kod, value = place["kod"], shown[place["kod"]]
         group = None if value is None else class_of(value, classes)
         rows.append(Row(number, kod, place["ad"], chosen.degerler.get(kod), value, group))
-    per = PER[choice.oran][1]
+    per = PER[choice.oran][1] and say._(PER[choice.oran][1])
     unit = f"{chosen.birim}/{per}" if per and chosen.birim else f"/{per}" if per else chosen.birim
-    return Thematic(choice, chosen, unit, rows, classes, colours(choice.palet, len(classes)) if classes else ())
+    shades = colours(choice.palet, len(classes)) if classes else ()
+    return Thematic(choice, chosen, unit, rows, classes, shades, say)
 
 
 def histogram(shown: Thematic) -> dict[str, Any] | None:
@@ -212,6 +228,11 @@ def histogram(shown: Thematic) -> dict[str, Any] | None:
         "alt": low,
         "ust": high,
     }
+
+
+def _small(text: str, say: Speech) -> str:
+    """The text with a small first letter, by the rules of its language."""
+    return (lower(text[:1]) if say.lang == "tr" else text[:1].lower()) + text[1:]
 
 
 def _column(places: Sequence[Mapping[str, Any]], value: Any) -> dict[str, float | None]:

@@ -1,15 +1,16 @@
 // The card of one asset: everything known, what is not known, and where each came from.
 
+import { copyButton } from "kbs/copy";
+import { details } from "kbs/details";
 import { el } from "kbs/dom";
-import { embedded, itemAddress } from "kbs/source";
+import { assetAddress, embedded, itemAddress } from "kbs/source";
+import { t } from "kbs/speak";
 import { assetLink } from "kbs/state";
 import { sign } from "kbs/symbols";
-import { copyButton } from "kbs/copy";
-import { day, kindWords, number, parcelWords, positionWords, rightWords, sentence, step } from "kbs/words";
+import { day, kindHead, number, parcelWords, positionWords, rightWords, sentence, step } from "kbs/words";
 
-const UNKNOWN = "bilinmiyor";
-
-// actions: { look(feature) }: bring the street under the sign; { grew(feature) }: the card changed its size.
+// actions: { look(feature): bring the street under the sign; grew(feature): the person made the card larger;
+// filled(feature): what was asked of the server has come }
 export function card(feature, actions) {
   const asset = feature.properties;
   const uses = asset.kullanim && asset.kullanim !== asset.ad ? asset.kullanim.split("; ") : [];
@@ -23,21 +24,25 @@ export function card(feature, actions) {
       el(
         "div",
         {},
-        el("p", { class: "overline" }, [sentence(kindWords(asset)), asset.mahalle].filter(Boolean).join(" · ")),
-        el("h2", { tabindex: "-1" }, asset.ad),
+        el("p", { class: "overline" }, [kindHead(asset), asset.mahalle].filter(Boolean).join(" · ")),
+        el("h2", { tabindex: "-1", lang: "tr" }, asset.ad),
       ),
     ),
-    uses.length > 0 && el("ul", { class: "uses", "aria-label": "Kullanım" }, ...uses.map((use) => el("li", {}, sentence(use)))),
+    uses.length > 0 && el("ul", { class: "uses", lang: "tr", "aria-label": t("Kullanım") }, ...uses.map((use) => el("li", {}, sentence(use)))),
     el(
       "dl",
       {},
-      ...fact("Ada / parsel", parcels(asset)),
-      ...fact("Alan", asset.alan_m2 ? `${number(asset.alan_m2)} m²` : null),
-      ...fact("Mülkiyet", ownership(asset)),
-      ...fact("Adres", asset.adres),
+      ...fact(t("Ada / parsel"), parcels(asset)),
+      ...fact(t("Alan"), asset.alan_m2 ? `${number(asset.alan_m2)} m²` : null),
+      ...fact(t("Mülkiyet"), ownership(asset)),
+      ...fact(t("Adres"), asset.adres),
     ),
     position(asset),
-    asset.supheli && el("p", { class: "card-doubt" }, el("strong", {}, "Belirsiz nokta: "), asset.supheli),
+    asset.supheli && el("p", { class: "card-doubt" }, el("strong", {}, `${t("Belirsiz nokta")}: `), el("span", { lang: "tr" }, asset.supheli)),
+    !embedded && el("p", { class: "card-pages" },
+      el("a", { href: assetAddress(feature.id), "data-page": true }, t("Varlık sayfası")),
+      asset.mahalle_kod && el("a", { href: `mahalle/${encodeURIComponent(asset.mahalle_kod)}` }, t("Mahalle sayfası"))),
+    !embedded && details(feature.id, () => actions.filled(feature)),
     source(feature),
     tools(feature, actions),
   );
@@ -49,7 +54,7 @@ function fact(term, value) {
     el("dt", {}, term),
     lines.length
       ? el("dd", {}, ...lines.map((line) => el("span", {}, line)))
-      : el("dd", { class: "is-unknown" }, UNKNOWN),
+      : el("dd", { class: "is-unknown" }, t("bilinmiyor")),
   ];
 }
 
@@ -57,10 +62,10 @@ function parcels({ parseller, ada_parsel: raw, pafta, mahalle_kod: mahalle }) {
   const lines = (parseller ?? []).map((parcel) => {
     const words = parcelWords(parcel);
     if (embedded || !parcel.parsel || !words) return words;
-    return el("a", { href: passport(parcel, mahalle), title: "Parsel karnesini aç", "data-passport": true }, words);
+    return el("a", { href: passport(parcel, mahalle), title: t("Parsel karnesini aç"), "data-passport": true }, words);
   }).filter(Boolean);
   const all = lines.length ? lines : [raw].filter(Boolean);
-  return pafta && all.length ? [...all, `pafta ${pafta}`] : all;
+  return pafta && all.length ? [...all, `${t("pafta")} ${pafta}`] : all;
 }
 
 function passport({ tapu_mahallesi: tapu, ada, parsel }, mahalle) {
@@ -72,16 +77,16 @@ function passport({ tapu_mahallesi: tapu, ada, parsel }, mahalle) {
 function ownership({ haklar, mulkiyet }) {
   const read = (haklar ?? []).flatMap(rightWords);
   if (!read.length) return mulkiyet;
-  return [...new Set(read), mulkiyet && el("q", { class: "as-written", title: "Raporda yazdığı gibi" }, mulkiyet)];
+  return [...new Set(read), mulkiyet && el("q", { class: "as-written", lang: "tr", title: t("Raporda yazdığı gibi") }, mulkiyet)];
 }
 
 function position(asset) {
   return el(
     "p",
     { class: `card-position position-${step(asset.kesinlik)}` },
-    el("strong", {}, "Konum: "),
+    el("strong", {}, `${t("Konum")}: `),
     positionWords(asset),
-    asset.konum_kaynagi && el("span", { class: "card-origin" }, `Konumun kaynağı: ${asset.konum_kaynagi}`),
+    asset.konum_kaynagi && el("span", { class: "card-origin" }, `${t("Konumun kaynağı")}: ${asset.konum_kaynagi}`),
   );
 }
 
@@ -89,13 +94,13 @@ function source({ id, properties }) {
   return el(
     "footer",
     { class: "card-foot" },
-    el("span", {}, properties.kaynak ? `Kaynak: ${properties.kaynak}` : "Kaynak: bilinmiyor"),
-    properties.guncelleme && el("span", {}, `Son değişiklik: ${day(properties.guncelleme)}`),
+    el("span", {}, `${t("Kaynak")}: ${properties.kaynak || t("bilinmiyor")}`),
+    properties.guncelleme && el("span", {}, `${t("Son değişiklik")}: ${day(properties.guncelleme)}`),
     el(
       "span",
       { class: "card-code" },
       id,
-      !embedded && el("a", { href: itemAddress(id) }, "API kaydı"),
+      !embedded && el("a", { href: `${itemAddress(id)}?f=json` }, t("API kaydı")),
     ),
   );
 }
@@ -114,9 +119,9 @@ function tools(feature, actions) {
   return el(
     "div",
     { class: "card-tools" },
-    feature.geometry && el("button", { type: "button", onclick: () => actions.look(feature), "data-look": true }, "Sokakta göster"),
-    !embedded && copyButton("Bağlantıyı kopyala", () => link),
-    !embedded && el("button", { type: "button", onclick: showQr, "aria-expanded": "false", "data-qr": true }, "QR kodu"),
+    feature.geometry && el("button", { type: "button", onclick: () => actions.look(feature), "data-look": true }, t("Sokakta göster")),
+    !embedded && copyButton(t("Bağlantıyı kopyala"), () => link),
+    !embedded && el("button", { type: "button", onclick: showQr, "aria-expanded": "false", "data-qr": true }, t("QR kodu")),
     room,
   );
 }

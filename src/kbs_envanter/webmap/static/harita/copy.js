@@ -1,13 +1,14 @@
 // A button that copies a link. Browsers give the clipboard to secure pages only; elsewhere an old command still works.
 
 import { el } from "kbs/dom";
+import { t } from "kbs/speak";
 
 const SHOWN_MS = 2500;
 
 export function copyButton(text, link) {
   const said = el("span", { role: "status" }, text);
   return el("button", { type: "button", "data-copy": true, onclick: async () => {
-    said.textContent = (await copied(link())) ? "Kopyalandı" : "Kopyalanamadı";
+    said.textContent = (await copied(link())) ? t("Kopyalandı") : t("Kopyalanamadı");
     setTimeout(() => { said.textContent = text; }, SHOWN_MS);
   } }, said);
 }

@@ -3,6 +3,7 @@
 import { el } from "kbs/dom";
 import { FACETS } from "kbs/facets";
 import { filtered } from "kbs/selection";
+import { t } from "kbs/speak";
 import { sign } from "kbs/symbols";
 import { KINDS, number } from "kbs/words";
 
@@ -22,7 +23,7 @@ export class Filters {
     this.#kinds.append(...KINDS.map((kind) => this.#kindSwitch(kind)));
     this.#root.querySelector("[data-facets]").append(
       ...FACETS.map((facet) => this.#facet(facet, options(facet))).filter(Boolean),
-      el("button", { type: "button", class: "clear", "data-clear": true, onclick: actions.clear }, "Süzgeçleri temizle"));
+      el("button", { type: "button", class: "clear", "data-clear": true, onclick: actions.clear }, t("Süzgeçleri temizle")));
     this.#root.open = false;
   }
 

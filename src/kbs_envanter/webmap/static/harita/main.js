@@ -12,10 +12,11 @@ import { Place } from "kbs/place";
 import { filtered } from "kbs/selection";
 import { Sheet } from "kbs/sheet";
 import { open } from "kbs/source";
+import { t } from "kbs/speak";
 import { change, onChange, read, remember, state, unfiltered } from "kbs/state";
 import { Suggest } from "kbs/suggest";
 import { Tools } from "kbs/tools";
-import { number } from "kbs/words";
+import { assetsWords, number } from "kbs/words";
 
 // From this zoom on every asset is drawn; before it, a ring for each neighbourhood.
 const DETAIL_ZOOM = 14;
@@ -41,12 +42,12 @@ async function show(map, cluster) {
 function fail(error, panelRoot, retry) {
   console.warn(error);
   document.body.dataset.state = "failed";
-  panelRoot.querySelector("[data-summary]").textContent = "Veriler yüklenemedi.";
-  const again = el("button", { type: "button", class: "wide", onclick: retry }, "Yeniden dene");
+  panelRoot.querySelector("[data-summary]").textContent = t("Veriler yüklenemedi.");
+  const again = el("button", { type: "button", class: "wide", onclick: retry }, t("Yeniden dene"));
   panelRoot.querySelector("[data-list]").replaceChildren(
     el("div", { class: "message", role: "alert", "data-failed": true },
-      el("strong", {}, "Veriler yüklenemedi."),
-      el("p", {}, "Sunucuya ulaşılamıyor veya yanıt beklenen biçimde değil. Biraz sonra yeniden deneyin."),
+      el("strong", {}, t("Veriler yüklenemedi.")),
+      el("p", {}, t("Sunucuya ulaşılamıyor veya yanıt beklenen biçimde değil. Biraz sonra yeniden deneyin.")),
       again),
   );
 }
@@ -63,6 +64,7 @@ class Page {
       card: (feature) => card(feature, {
         look: ({ geometry }) => this.look(geometry.coordinates),
         grew: (asset) => this.refit(asset),
+        filled: (asset) => this.whenStill(() => (this.placed ? this.markers.refitCard() : this.refit(asset))),
       }),
       onOpen: (kod) => this.pickAsset(kod),
       onClose: () => this.closeAsset(),
@@ -90,6 +92,8 @@ class Page {
     onChange(() => this.render());
     addEventListener("popstate", () => this.restore());
     map.on("moveend", () => this.moved());
+    map.on("movestart moveend", ({ type }) => { this.moving = type === "movestart"; });
+    map.on("dragstart", () => { this.placed = true; });
     map.on("zoomend", () => this.draw(selection.view(state)));
     addEventListener("keydown", (event) => event.key === "Escape" && (this.tools.close() || this.closeAsset()));
   }
@@ -98,6 +102,7 @@ class Page {
   async restore() {
     read();
     const { view } = state;
+    this.placed = view !== null; // by a link or by hand: what comes later does not move the map
     const lost = await this.selection.forgetUnknown(state);
     this.sheet.set(state.asset ? "peek" : "half");
     if (view) this.map.setView([view.lat, view.lon], view.zoom, { animate: false });
@@ -106,7 +111,7 @@ class Page {
     if (!view && asset) this.fit(boundsOf(asset), { animate: false });
     this.render();
     if (!view && asset) this.fit(boundsOf(asset), { animate: false, popup: true });
-    if (lost) this.panel.notice("Bağlantıdaki mahalle veya varlık bulunamadı; bütün ilçe gösteriliyor.");
+    if (lost) this.panel.notice(t("Bağlantıdaki mahalle veya varlık bulunamadı; bütün ilçe gösteriliyor."));
   }
 
   render() {
@@ -136,10 +141,10 @@ class Page {
       if (!(await this.selection.look(state, { zoom: this.map.getZoom(), box }))) return;
       this.render();
       const { tooMany } = this.selection.view(state);
-      if (tooMany) this.say(`Görünümde ${number(tooMany)} varlık var; tek tek görmek için yakınlaştırın ya da süzün.`);
+      if (tooMany) this.say(t("Görünümde {n} varlık var; tek tek görmek için yakınlaştırın ya da süzün.", { n: number(tooMany) }));
     } catch (error) {
       console.warn(error);
-      this.say("Veriler yüklenemedi; biraz sonra yeniden deneyin.");
+      this.say(t("Veriler yüklenemedi; biraz sonra yeniden deneyin."));
     }
   }
 
@@ -147,8 +152,8 @@ class Page {
     const { total, neighbourhoods } = this.selection;
     const some = matched < total && (filtered(state) || state.query || !state.mahalle);
     this.panel.summary(some
-      ? `${number(matched)} varlık süzüldü (toplam ${number(total)})`
-      : `${number(total)} varlık, ${number(neighbourhoods.length)} mahalle`);
+      ? t("{n} varlık süzüldü (toplam {total})", { n: number(matched), total: number(total) })
+      : t("{varlik}, {n} mahalle", { varlik: assetsWords(total), n: number(neighbourhoods.length) }));
   }
 
   draw(view) {
@@ -177,6 +182,7 @@ class Page {
     if (!asset) return;
     const bounds = boundsOf(asset);
     const hidden = whatever && !this.selection.view(state).matches.includes(asset);
+    this.placed = false;
     if (bounds) {
       this.sheet.set("peek");
       state.view = null;
@@ -200,7 +206,7 @@ class Page {
     change({ asset: null, mahalle: null }, { step: true });
     this.sheet.set("peek");
     this.fit(this.place.show(feature));
-    this.say(`${feature.properties.ad} haritada gösterildi.`);
+    this.say(t("{ad} haritada gösterildi.", feature.properties));
   }
 
   refit(asset) {
@@ -209,7 +215,14 @@ class Page {
   }
 
   look([lon, lat]) {
-    this.map.setView([lat, lon], STREET_ZOOM, { animate: !calm() });
+    this.placed = true;
+    this.whenStill(() => this.map.setView([lat, lon], STREET_ZOOM, { animate: !calm() }));
+  }
+
+  // Leaflet drops a zoom that is asked for while another runs.
+  whenStill(action) {
+    if (this.moving) this.map.once("moveend", action);
+    else action();
   }
 
   say(text) {

@@ -1,6 +1,7 @@
 // The assets on the map: clustered signs, and the selected one with its card and its circle of doubt.
 
 import { onPress } from "kbs/dom";
+import { t } from "kbs/speak";
 import { LabelledIcon, clusterIcon, sign } from "kbs/symbols";
 import { kindWords, positionWords, step } from "kbs/words";
 
@@ -57,9 +58,11 @@ export class Markers {
     if (marker) this.#raise(marker);
   }
 
-  // The open card changed its size.
+  // The open card changed its size. Leaflet puts it in anew, which would take the keyboard from it.
   refitCard() {
+    const focused = document.activeElement;
     this.#popup?.update();
+    if (focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true });
   }
 
   #markerOf(feature) {
@@ -97,7 +100,7 @@ export class Markers {
     popup.setLatLng(marker.getLatLng()).setContent(this.#card(marker.feature));
     popup.on("remove", () => this.#popup === popup && this.#onClose());
     this.#popup = popup.openOn(this.#map);
-    popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", "Kapat");
+    popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", t("Kapat"));
   }
 
   #release(marker) {
@@ -115,7 +118,7 @@ function icon({ id, properties }, size) {
     html: sign(properties.tur, step(properties.kesinlik), size),
     className: size === SELECTED_SIZE ? "asset is-selected" : "asset",
     iconSize: [size, size],
-    label: `${properties.ad}, ${kindWords(properties)}, konum: ${positionWords(properties)}`,
+    label: `${properties.ad}, ${kindWords(properties)}, ${t("konum")}: ${positionWords(properties)}`,
     data: { varlik: id, tur: properties.tur, kesinlik: properties.kesinlik },
   });
 }

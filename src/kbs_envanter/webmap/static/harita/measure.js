@@ -1,6 +1,7 @@
 // Distance along a line and the area that it closes, by clicks on the map. Lengths are of the sphere.
 
 import { el } from "kbs/dom";
+import { t } from "kbs/speak";
 import { number } from "kbs/words";
 
 const RADIUS = 6371008.8; // mean radius of the Earth, metres
@@ -74,16 +75,16 @@ class Measure {
     this.#box.replaceChildren(
       el("p", {}, ...this.#words()),
       el("div", { class: "measure-tools" },
-        button("Ortadaki noktayı ekle", centre),
-        this.#points.length > 0 && button("Geri al", () => this.#undo()),
-        button("Bitir", () => this.stop())));
+        button(t("Ortadaki noktayı ekle"), centre),
+        this.#points.length > 0 && button(t("Geri al"), () => this.#undo()),
+        button(t("Bitir"), () => this.stop())));
   }
 
   #words() {
-    if (this.#points.length < 2) return ["Ölçmek için haritada noktalara dokunun."];
+    if (this.#points.length < 2) return [t("Ölçmek için haritada noktalara dokunun.")];
     const metres = this.#points.slice(1).reduce((sum, point, i) => sum + this.#map.distance(this.#points[i], point), 0);
-    const words = [el("span", {}, "Uzaklık ", el("strong", {}, lengthWords(metres)))];
-    if (this.#points.length > 2) words.push(el("span", {}, "Alan ", el("strong", {}, areaWords(area(this.#points)))));
+    const words = [el("span", {}, `${t("Uzaklık")} `, el("strong", {}, lengthWords(metres)))];
+    if (this.#points.length > 2) words.push(el("span", {}, `${t("Alan")} `, el("strong", {}, areaWords(area(this.#points)))));
     return words;
   }
 }

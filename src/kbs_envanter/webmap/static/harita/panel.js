@@ -4,8 +4,9 @@ import { card } from "kbs/card";
 import { el } from "kbs/dom";
 import { NOWHERE } from "kbs/query";
 import { embedded } from "kbs/source";
+import { t } from "kbs/speak";
 import { bar, sign } from "kbs/symbols";
-import { KINDS, byName, countWords, number, positionWords, step } from "kbs/words";
+import { KINDS, assetsWords, byName, countWords, number, positionWords, step } from "kbs/words";
 
 export class Panel {
   #root;
@@ -50,7 +51,7 @@ export class Panel {
     return el(
       "section",
       { class: "overview", "aria-labelledby": "overview-head" },
-      el("h2", { id: "overview-head", class: "list-head", tabindex: "-1" }, "Mahalleler"),
+      el("h2", { id: "overview-head", class: "list-head", tabindex: "-1" }, t("Mahalleler")),
       el("ul", { class: "rows" }, ...rows.map((feature) => {
         const { kod, ad } = feature.properties;
         const count = counts.get(kod) ?? {};
@@ -61,36 +62,38 @@ export class Panel {
           el("span", { class: "row-name" }, ad),
           bar(count),
           el("span", { class: "row-count" }, total ? number(total) : "–"),
-          el("span", { class: "visually-hidden" }, total ? `varlık: ${countWords(count)}` : "varlık yok"),
+          el("span", { class: "visually-hidden" }, total ? `${t("varlık")}: ${countWords(count)}` : t("varlık yok")),
         ));
       })),
     );
   }
 
   #crowded({ matched, results }) {
-    const more = results ? "Haritada görünenler listelendi." : "Listelemek için haritayı yakınlaştırın ya da süzün.";
-    return el("p", { class: "message", "data-crowded": true }, el("strong", {}, `${number(matched)} varlık`), more);
+    const more = results
+      ? t("Haritada görünenler listelendi.")
+      : t("Listelemek için haritayı yakınlaştırın ya da süzün.");
+    return el("p", { class: "message", "data-crowded": true }, el("strong", {}, assetsWords(matched)), more);
   }
 
   #neighbourhood({ query }, { mahalle, counts }) {
     const { kod, ad, nufus, nufus_yili: year, sinir_kesinligi: boundary } = mahalle.properties;
     const count = counts.get(kod) ?? {};
     const facts = [
-      nufus && `${number(nufus)} kişi${year ? ` (${year})` : ""}`,
-      sum(count) ? `${number(sum(count))} varlık` : "gösterilecek varlık yok",
+      nufus && `${t("{n} kişi", { n: number(nufus) })}${year ? ` (${year})` : ""}`,
+      sum(count) ? assetsWords(sum(count)) : t("gösterilecek varlık yok"),
     ];
     return [
       el("button", { type: "button", class: "back", "data-back": true, onclick: () => this.#actions.pickMahalle(null) },
-        el("span", { "aria-hidden": "true" }, "‹"), "Bütün mahalleler"),
+        el("span", { "aria-hidden": "true" }, "‹"), t("Bütün mahalleler")),
       el(
         "header",
         { class: "place", "data-place": kod },
         el("h2", { tabindex: "-1" }, ad),
         el("p", {}, facts.filter(Boolean).join(" · ")),
         sum(count) > 0 && bar(count),
-        !embedded && kod !== NOWHERE && el("p", {}, el("a", { href: `mahalle/${kod}` }, "Mahalle sayfası")),
-        boundary === "yaklasik" && el("p", { class: "note" }, "Sınır yaklaşıktır; resmî sınır yüklenmemiştir."),
-        query && el("p", { class: "note" }, `“${query}” aramasıyla süzüldü.`),
+        !embedded && kod !== NOWHERE && el("p", {}, el("a", { href: `mahalle/${kod}` }, t("Mahalle sayfası"))),
+        boundary === "yaklasik" && el("p", { class: "note" }, t("Sınır yaklaşıktır; resmî sınır yüklenmemiştir.")),
+        query && el("p", { class: "note" }, t("“{query}” aramasıyla süzüldü.", { query })),
       ),
     ];
   }
@@ -99,15 +102,15 @@ export class Panel {
     const everywhere = elsewhere > 0 && el(
       "button",
       { type: "button", class: "wide", onclick: () => this.#actions.pickMahalle(null) },
-      `Bütün mahallelerde göster (${number(elsewhere)} sonuç daha)`,
+      t("Bütün mahallelerde göster ({n} sonuç daha)", { n: number(elsewhere) }),
     );
     if (results.length === 0) {
-      const text = query ? "Aramaya uyan varlık yok." : "Seçili süzgeçlere uyan varlık yok.";
-      const clear = el("button", { type: "button", class: "wide", onclick: this.#actions.clear }, "Süzgeçleri temizle");
+      const text = query ? t("Aramaya uyan varlık yok.") : t("Seçili süzgeçlere uyan varlık yok.");
+      const clear = el("button", { type: "button", class: "wide", onclick: this.#actions.clear }, t("Süzgeçleri temizle"));
       return [el("p", { class: "message", "data-empty": true }, text), everywhere || clear];
     }
     const head = !mahalle
-      ? [el("h2", { class: "list-head", tabindex: "-1" }, `${number(results.length)} sonuç`)]
+      ? [el("h2", { class: "list-head", tabindex: "-1" }, results.length === 1 ? t("1 sonuç") : t("{n} sonuç", { n: number(results.length) }))]
       : [];
     const groups = KINDS.map((kind) => [kind, results.filter((f) => f.properties.tur === kind.tur)])
       .filter(([, members]) => members.length)
@@ -136,9 +139,9 @@ export class Panel {
       sign(tur, step(kesinlik), 26),
       el("span", { class: "item-text" }, el("span", { class: "item-name" }, ad),
         second && el("span", { class: "item-more" }, second)),
-      el("span", { class: "visually-hidden" }, `konum: ${positionWords(feature.properties)}`),
-      !feature.geometry && el("span", { class: "tag" }, "haritada yeri yok"),
-    ), !feature.geometry && open === feature.id && card(feature, { grew: () => {} }));
+      el("span", { class: "visually-hidden" }, `${t("konum")}: ${positionWords(feature.properties)}`),
+      !feature.geometry && el("span", { class: "tag" }, t("haritada yeri yok")),
+    ), !feature.geometry && open === feature.id && card(feature, { grew() {}, filled() {} }));
   }
 }
 

@@ -1,6 +1,7 @@
 // A street, an address or a named place that was searched for: a pin with its circle of doubt, until the next step.
 
 import { el, svg } from "kbs/dom";
+import { t } from "kbs/speak";
 import { LabelledIcon } from "kbs/symbols";
 
 const SIZE = [30, 38];
@@ -39,7 +40,7 @@ function icon({ ad }) {
     className: "place-pin",
     iconSize: SIZE,
     iconAnchor: [SIZE[0] / 2, SIZE[1] - 2],
-    label: `Aranan yer: ${ad}`,
+    label: `${t("Aranan yer")}: ${ad}`,
     data: { place: ad },
   });
 }

@@ -2,10 +2,13 @@
 
 import { el } from "kbs/dom";
 import { FACETS } from "kbs/facets";
+import { t } from "kbs/speak";
 import { state } from "kbs/state";
 import { KINDS, day, number } from "kbs/words";
 
-const PAPERS = [["a4-yatay", "A4 yatay"], ["a4-dikey", "A4 dikey"], ["a3-yatay", "A3 yatay"], ["a3-dikey", "A3 dikey"]];
+const PAPERS = [
+  ["a4-yatay", t("A4 yatay")], ["a4-dikey", t("A4 dikey")], ["a3-yatay", t("A3 yatay")], ["a3-dikey", t("A3 dikey")],
+];
 const SCALES = [2500, 5000, 10000, 25000, 50000].map((scale) => [scale, `1:${number(scale)}`]);
 const PIXEL_M = 0.0254 / 96; // of CSS, on paper
 const EQUATOR_M = 40075016.686;
@@ -34,16 +37,16 @@ class PrintView {
   open() {
     const choice = (name, options, onchange) => el("label", {}, name, el("select", { onchange },
       ...options.map(([value, text]) => el("option", { value }, text))));
-    const scales = [["", "Görünüme sığdır"], ...SCALES];
+    const scales = [["", t("Görünüme sığdır")], ...SCALES];
     this.#bar = el(
-      "section", { class: "print-bar", "aria-label": "Yazdırma" },
-      choice("Kâğıt", PAPERS, ({ target }) => this.#lay(target.value)),
-      choice("Ölçek", scales, ({ target }) => this.#zoomTo(Number(target.value))),
-      el("button", { type: "button", class: "print-now", onclick: () => print() }, "Yazdır"),
-      el("button", { type: "button", onclick: () => this.close() }, "Kapat"));
-    this.#head = el("header", { class: "print-head" }, el("h1", {}, "Küçükçekmece kent varlıkları"), el("p", {}, describe()));
+      "section", { class: "print-bar", "aria-label": t("Yazdırma") },
+      choice(t("Kâğıt"), PAPERS, ({ target }) => this.#lay(target.value)),
+      choice(t("Ölçek"), scales, ({ target }) => this.#zoomTo(Number(target.value))),
+      el("button", { type: "button", class: "print-now", onclick: () => print() }, t("Yazdır")),
+      el("button", { type: "button", onclick: () => this.close() }, t("Kapat")));
+    this.#head = el("header", { class: "print-head" }, el("h1", {}, t("Küçükçekmece kent varlıkları")), el("p", {}, describe()));
     this.#foot = el("footer", { class: "print-foot" },
-      el("p", {}, "Ölçek ", this.#scale, ` · ${day(new Date().toISOString())}`),
+      el("p", {}, `${t("Ölçek")} `, this.#scale, ` · ${day(new Date().toISOString())}`),
       el("p", {}, [...document.querySelectorAll("[data-credits] p")].map((line) => line.textContent).join(" · ")));
     const layout = document.querySelector(".layout");
     document.body.prepend(this.#bar);
@@ -109,6 +112,6 @@ function describe() {
     && KINDS.filter(({ tur }) => state.kinds.has(tur)).map(({ many }) => many).join(", ");
   const filters = FACETS.filter(({ key }) => state.facets[key].size)
     .map(({ key, title, word }) => `${title}: ${[...state.facets[key]].map(word).join(", ")}`);
-  const parts = [place && `${place} Mahallesi`, kinds, ...filters, state.query && `“${state.query}”`].filter(Boolean);
+  const parts = [place && t("{ad} Mahallesi", { ad: place }), kinds, ...filters, state.query && `“${state.query}”`].filter(Boolean);
   return parts.join(" · ") || document.querySelector("[data-summary]").textContent;
 }

@@ -1,6 +1,7 @@
 // A QR code of a link, drawn as one path.
 
 import { el, svg } from "kbs/dom";
+import { t } from "kbs/speak";
 import { generate } from "lean-qr";
 
 const QUIET = 4; // modules of white around it, as the standard asks
@@ -15,7 +16,7 @@ export function qr(link) {
   return el(
     "figure",
     {},
-    svg("svg", { viewBox: `${-QUIET} ${-QUIET} ${side} ${side}`, role: "img", "aria-label": "Bağlantının QR kodu", "shape-rendering": "crispEdges" },
+    svg("svg", { viewBox: `${-QUIET} ${-QUIET} ${side} ${side}`, role: "img", "aria-label": t("Bağlantının QR kodu"), "shape-rendering": "crispEdges" },
       svg("rect", { x: -QUIET, y: -QUIET, width: side, height: side, fill: "#fff" }),
       svg("path", { d: squares.join(""), fill: "#000" })),
     el("figcaption", {}, link),

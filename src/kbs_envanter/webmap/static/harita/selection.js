@@ -2,10 +2,11 @@
 
 import { FACETS } from "kbs/facets";
 import { NOWHERE } from "kbs/query";
+import { t } from "kbs/speak";
 import { byName, fold } from "kbs/words";
 
 // Stands in the list for the assets whose neighbourhood the report does not tell.
-export const nowhere = { properties: { kod: NOWHERE, ad: "Mahallesi bilinmeyen" } };
+export const nowhere = { properties: { kod: NOWHERE, ad: t("Mahallesi bilinmeyen") } };
 
 export class Selection {
   #words = new Map();

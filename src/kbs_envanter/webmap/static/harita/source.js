@@ -24,6 +24,8 @@ export async function open() {
   return new Selection({ assets: await features(new URLSearchParams()), neighbourhoods });
 }
 
+export const assetAddress = (kod) => `varlik/${encodeURIComponent(kod)}`;
+
 export const itemAddress = (kod) => `${ITEMS}/${encodeURIComponent(kod)}`;
 
 export function downloadAddress(parameters, format) {
@@ -42,6 +44,18 @@ async function hits(parameters, signal) {
 
 async function features(parameters, signal) {
   return (await get(ITEMS, new URLSearchParams([...parameters, ["limit", WHOLE]]), signal)).features;
+}
+
+const asked = new Map();
+
+// Everything known of one asset; asked for once.
+export function everything(kod) {
+  if (!asked.has(kod)) {
+    const answer = get(assetAddress(kod), new URLSearchParams({ f: "json" }));
+    answer.catch(() => asked.delete(kod));
+    asked.set(kod, answer);
+  }
+  return asked.get(kod);
 }
 
 async function one(kod) {

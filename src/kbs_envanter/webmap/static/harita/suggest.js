@@ -3,13 +3,14 @@
 
 import { el, svg } from "kbs/dom";
 import { embedded, geocode } from "kbs/source";
+import { t } from "kbs/speak";
 import { sign } from "kbs/symbols";
-import { fold, kindWords, sentence, step } from "kbs/words";
+import { fold, kindHead, step } from "kbs/words";
 
 const PAUSE_MS = 180;
 const LEAST = 2; // letters
 const MOST = { mahalle: 3, varlik: 5, all: 9 };
-const PLACES = { sokak: "Sokak", kapi: "Adres", yer: "Yer adı", parsel: "Parsel" };
+const PLACES = { sokak: t("Sokak"), kapi: t("Adres"), yer: t("Yer adı"), parsel: t("Parsel") };
 
 export class Suggest {
   #input;
@@ -38,7 +39,7 @@ export class Suggest {
 
   show({ query, mahalle }, place) {
     if (this.#input.value !== query) this.#input.value = query;
-    this.#input.placeholder = mahalle ? `${place.properties.ad} içinde ara` : "Varlık, sokak, ada/parsel ara";
+    this.#input.placeholder = mahalle ? t("{ad} içinde ara", place.properties) : t("Varlık, sokak, ada/parsel ara");
     this.#input.parentNode.classList.toggle("has-text", query !== "");
   }
 
@@ -90,7 +91,7 @@ export class Suggest {
         || fold(properties.ad).startsWith(wanted))
       .slice(0, MOST.mahalle)
       .map(({ properties: p }) => ({
-        key: `mahalle:${p.kod}`, title: p.ad, detail: "Mahalle", mark: pin(), go: () => this.#actions.pickMahalle(p.kod),
+        key: `mahalle:${p.kod}`, title: p.ad, detail: t("Mahalle"), mark: pin(), go: () => this.#actions.pickMahalle(p.kod),
       }));
     const assets = this.#selection.suggestions(text, MOST.varlik).map((asset) => this.#asset(asset.id, asset.properties));
     return [...places, ...assets];
@@ -99,7 +100,7 @@ export class Suggest {
   #asset(kod, properties) {
     return {
       key: `varlik:${kod}`, title: properties.ad, mark: properties.tur ? sign(properties.tur, step(properties.kesinlik), 22) : pin(),
-      detail: [properties.tur && sentence(kindWords(properties)), properties.mahalle].filter(Boolean).join(" · "),
+      detail: [properties.tur && kindHead(properties), properties.mahalle].filter(Boolean).join(" · "),
       go: () => this.#actions.pickAsset(kod),
     };
   }
@@ -107,8 +108,8 @@ export class Suggest {
   #passport(reference) {
     const [ada, parsel] = reference.split("/");
     return {
-      key: `karne:${reference}`, title: ada === "-" ? `${parsel} parsel` : `${ada} ada ${parsel} parsel`,
-      detail: "Parsel karnesini aç", mark: sheet(), go: () => this.#actions.openPassport(reference),
+      key: `karne:${reference}`, title: [ada !== "-" && t("{ada} ada", { ada }), t("{parsel} parsel", { parsel })].filter(Boolean).join(" "),
+      detail: t("Parsel karnesini aç"), mark: sheet(), go: () => this.#actions.openPassport(reference),
     };
   }
 
@@ -117,7 +118,7 @@ export class Suggest {
     const { cins, kod, ad, mahalle } = feature.properties;
     if (cins === "varlik") return this.#asset(kod, this.#selection.find(kod)?.properties ?? feature.properties);
     if (cins === "mahalle") {
-      return { key: `mahalle:${kod}`, title: ad, detail: "Mahalle", mark: pin(), go: () => this.#actions.pickMahalle(kod) };
+      return { key: `mahalle:${kod}`, title: ad, detail: t("Mahalle"), mark: pin(), go: () => this.#actions.pickMahalle(kod) };
     }
     return {
       key: `${cins}:${ad}:${feature.geometry.coordinates}`, title: ad, mark: pin(),

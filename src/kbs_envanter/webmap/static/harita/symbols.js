@@ -1,7 +1,8 @@
 // Drawn signs. The kind is told by shape and colour, the precision by fill: solid, hollow, dashed.
 
 import { el, svg } from "kbs/dom";
-import { KINDS, countWords, number, short } from "kbs/words";
+import { t } from "kbs/speak";
+import { KINDS, assetsWords, countWords, short } from "kbs/words";
 
 const BODY = {
   bina: "M10 4.5H22A5.5 5.5 0 0 1 27.5 10V22A5.5 5.5 0 0 1 22 27.5H10A5.5 5.5 0 0 1 4.5 22V10A5.5 5.5 0 0 1 10 4.5Z",
@@ -72,7 +73,7 @@ export function clusterIcon(counts) {
     html: ring(counts, size),
     className: "cluster",
     iconSize: [size, size],
-    label: `Küme: ${number(total)} varlık (${countWords(counts)})`,
+    label: `${t("Küme")}: ${assetsWords(total)} (${countWords(counts)})`,
     data: { cluster: total },
   });
 }

@@ -4,10 +4,13 @@ import { copyButton } from "kbs/copy";
 import { el, svg } from "kbs/dom";
 import { question } from "kbs/query";
 import { downloadAddress, embedded } from "kbs/source";
+import { LANG, t } from "kbs/speak";
 import { change, state } from "kbs/state";
 import { told } from "kbs/told";
+import { number } from "kbs/words";
 
 const FORMATS = { geojson: "GeoJSON", csv: "CSV", gpkg: "GeoPackage", xlsx: "Excel" };
+const LANGUAGES = { tr: "Türkçe", en: "English" };
 const PICTURES = {
   whole: "M3 9.5 10 3.5 17 9.5M5 8.5V16.5H15V8.5",
   locate: "M10 2V4.5M10 15.5V18M2 10H4.5M15.5 10H18M10 5.5A4.5 4.5 0 1 1 10 14.5 4.5 4.5 0 1 1 10 5.5ZM10 9.2A.8.8 0 1 1 10 10.8.8.8 0 1 1 10 9.2Z",
@@ -26,10 +29,10 @@ export class Tools {
     this.#map = map;
     this.#say = say;
     this.#bar([
-      button("whole", "Bütün ilçeyi göster", actions.whole),
-      button("locate", "Bulunduğum yeri göster", () => this.#locate()),
-      button("measure", "Uzaklık ve alan ölç", (event) => this.#measure(event.currentTarget)),
-      document.fullscreenEnabled && button("full", "Tam ekran", () => this.#fullScreen()),
+      button("whole", t("Bütün ilçeyi göster"), actions.whole),
+      button("locate", t("Bulunduğum yeri göster"), () => this.#locate()),
+      button("measure", t("Uzaklık ve alan ölç"), (event) => this.#measure(event.currentTarget)),
+      document.fullscreenEnabled && button("full", t("Tam ekran"), () => this.#fullScreen()),
       this.#menuButton(),
     ].filter(Boolean));
   }
@@ -44,7 +47,7 @@ export class Tools {
   #bar(buttons) {
     const Bar = L.Control.extend({
       onAdd() {
-        const box = el("div", { class: "leaflet-bar", role: "group", "aria-label": "Harita araçları" }, ...buttons);
+        const box = el("div", { class: "leaflet-bar", role: "group", "aria-label": t("Harita araçları") }, ...buttons);
         L.DomEvent.disableClickPropagation(box);
         return box;
       },
@@ -53,7 +56,7 @@ export class Tools {
   }
 
   #menuButton() {
-    const opener = button("menu", "Altlık, indirme ve yazdırma", () => this.#toggleMenu());
+    const opener = button("menu", t("Altlık, indirme ve yazdırma"), () => this.#toggleMenu());
     const panel = document.querySelector("[data-menu]");
     opener.setAttribute("aria-expanded", "false");
     opener.setAttribute("aria-controls", panel.id);
@@ -78,18 +81,19 @@ export class Tools {
     const wanted = embedded ? null : question(state);
     return [
       told.basemaps.length > 0 && this.#basemaps(),
-      wanted && section("Gösterilenleri indir", el("div", { class: "menu-row" }, ...Object.entries(FORMATS).map(
+      wanted && section(t("Gösterilenleri indir"), el("div", { class: "menu-row" }, ...Object.entries(FORMATS).map(
         ([format, name]) => el("a", { class: "menu-item", href: downloadAddress(wanted, format), download: "", "data-download": format }, name)))),
-      section("Paylaş", el("div", { class: "menu-row" },
-        el("button", { type: "button", class: "menu-item", "data-print": true, onclick: () => this.#print() }, "Yazdır (A4, A3)"),
-        !embedded && copyButton("Bağlantıyı kopyala", () => location.href))),
+      section(t("Paylaş"), el("div", { class: "menu-row" },
+        el("button", { type: "button", class: "menu-item", "data-print": true, onclick: () => this.#print() }, t("Yazdır (A4, A3)")),
+        !embedded && copyButton(t("Bağlantıyı kopyala"), () => location.href))),
+      !embedded && section(t("Dil"), el("div", { class: "menu-row" }, ...Object.entries(LANGUAGES).map(languageLink))),
     ].filter(Boolean);
   }
 
   #basemaps() {
     const choice = (number, name) => el("label", { class: "menu-item" },
       el("input", { type: "radio", name: "altlik", checked: state.basemap === number, onchange: () => change({ basemap: number }) }), name);
-    return section("Altlık", el("div", { class: "menu-row" }, choice(null, "Yok"), ...told.basemaps.map(({ ad }, i) => choice(i, ad))));
+    return section(t("Altlık"), el("div", { class: "menu-row" }, choice(null, t("Yok")), ...told.basemaps.map(({ ad }, i) => choice(i, ad))));
   }
 
   async #print() {
@@ -109,13 +113,13 @@ export class Tools {
   }
 
   #locate() {
-    this.#say("Bulunduğunuz yer aranıyor…");
+    this.#say(t("Bulunduğunuz yer aranıyor…"));
     navigator.geolocation?.getCurrentPosition(
       ({ coords }) => this.#showMe(coords),
-      () => this.#say("Bulunduğunuz yer öğrenilemedi; tarayıcının konum iznini denetleyin."),
+      () => this.#say(t("Bulunduğunuz yer öğrenilemedi; tarayıcının konum iznini denetleyin.")),
       { enableHighAccuracy: true, timeout: 15000 },
     );
-    if (!navigator.geolocation) this.#say("Bu tarayıcı konum bildiremiyor.");
+    if (!navigator.geolocation) this.#say(t("Bu tarayıcı konum bildiremiyor."));
   }
 
   #showMe({ latitude, longitude, accuracy }) {
@@ -126,13 +130,20 @@ export class Tools {
       L.circleMarker(here, { radius: 7, pane: "belirsizlik", interactive: false, className: "me" }),
     ]).addTo(this.#map);
     this.#map.fitBounds(here.toBounds(Math.max(accuracy, 100) * 2), { maxZoom: 18 });
-    this.#say(`Bulunduğunuz yer gösterildi (±${Math.round(accuracy)} m).`);
+    this.#say(t("Bulunduğunuz yer gösterildi (±{n} m).", { n: number(Math.round(accuracy)) }));
   }
 }
 
 function button(name, title, onclick) {
   return el("button", { type: "button", class: "tool", title, "aria-label": title, "data-tool": name, onclick },
     svg("svg", { viewBox: "0 0 20 20", "aria-hidden": "true" }, svg("path", { d: PICTURES[name] })));
+}
+
+// The same view in another language.
+function languageLink([lang, name]) {
+  const address = new URL(location.href);
+  address.searchParams.set("dil", lang);
+  return el("a", { class: "menu-item", href: address.href, lang, hreflang: lang, "data-language": lang, "aria-current": lang === LANG && "true" }, name);
 }
 
 const section = (title, content) => el("section", {}, el("h2", {}, title), content);

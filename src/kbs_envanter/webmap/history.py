@@ -1,0 +1,187 @@
+"""What changed, who did it and why: the history of an asset, the list of changes, one change, and taking it back."""
+
+from datetime import date
+from typing import Any
+
+from psycopg.rows import dict_row
+from sqlalchemy import text
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from kbs_envanter import access
+from kbs_envanter.access.pools import read_pool, role_of
+from kbs_envanter.domain.permissions import Permission, Who
+from kbs_envanter.language import N_
+from kbs_envanter.pipeline.findings import check_inventory
+from kbs_envanter.pipeline.undo import UndoRefused, undo
+from kbs_envanter.store import history as sql
+from kbs_envanter.webmap import sheet
+
+KINDS = {
+    "yukleme": N_("yükleme"),
+    "duzeltme": N_("düzeltme"),
+    "ice_aktarma": N_("içe aktarma"),
+    "rapor": N_("yıllık rapor"),
+    "saha": N_("saha"),
+    "geri_alma": N_("geri alma"),
+    "bakim": N_("bakım"),
+    "dogrudan": N_("veritabanında doğrudan"),
+}
+DONE = {"insert": N_("eklendi"), "update": N_("değişti"), "delete": N_("silindi")}
+TABLES = {
+    "varlik": N_("varlık"),
+    "kullanim": N_("kullanım"),
+    "varlik_parsel": N_("parsel bağı"),
+    "hak": N_("hak"),
+    "konum_adayi": N_("aday konum"),
+    "ek": N_("fotoğraf"),
+    "tasinmaz_islemi": N_("taşınmaz işlemi"),
+    "faaliyet": N_("faaliyet"),
+    "tesis_bilgisi": N_("tesis bilgisi"),
+    "esleme": N_("eşleme"),
+    "bulgu": N_("bulgu"),
+    "gosterge": N_("gösterge"),
+    "konum_karari": N_("konum kararı"),
+    "saha_tespiti": N_("saha tespiti"),
+    "parsel": N_("parsel"),
+    "mahalle": N_("mahalle"),
+}
+_WORDS = {"turler": KINDS, "islemler": DONE, "tablolar": TABLES}
+# What the database keeps for itself says nothing to a reader.
+_SILENT = frozenset(
+    {"id", "ilce_kodu", "ad_katli", "varlik_id", "kaynak_id", "surum", "guncelleme", "gizli", "ozet", "parsel_id"}
+)
+_LONGEST = 300
+_VERSION = text("SELECT surum FROM kbs.veri_surumu WHERE ilce_kodu = :ilce")
+
+
+async def of_asset(request: Request) -> Response:
+    """Every version of an asset and its parts."""
+    who = access.require(request, Permission.GECMIS_OKU)
+    kod = request.path_params["kod"].replace("\0", "")
+    if number := _number(request, "fark"):
+        return RedirectResponse(f"{sheet.root(request)}/degisiklikler/{number}", 303)
+    statement = sql.of_asset(role_of(who), ilce=sheet.district(request), kod=kod)
+    versions = [_told(row) for row in await _rows(request, statement)]
+    if not versions:
+        return sheet.refused(request, 404, "Bu kodun geçmişi yok.", "There is no history of this code.")
+    if sheet.wants_json(request):
+        return sheet.document({"kod": kod, "gecmis": versions})
+    title = f"{kod}: {sheet.speech(request)._('geçmiş')}"
+    return sheet.page(request, "gecmis.html", title=title, kod=kod, gecmis=versions, **_WORDS)
+
+
+async def listed(request: Request) -> Response:
+    """Changes, newest first, by who, kind and day."""
+    who = access.require(request, Permission.GECMIS_OKU)
+    asked = {name: request.query_params.get(name) or None for name in ("kim", "tur", "gun")}
+    if asked["tur"] not in (None, *KINDS) or not _is_day(asked["gun"]):
+        return sheet.refused(
+            request, 400, "tur ya da gun tanınmıyor (YYYY-AA-GG).", "tur or gun is not known (a date)."
+        )
+    once = _number(request, "once")
+    statement = sql.changes(role_of(who), ilce=sheet.district(request), once=once, **asked)
+    found = [_plain(row) for row in await _rows(request, statement)]
+    if sheet.wants_json(request):
+        return sheet.document({"degisiklikler": found})
+    title = sheet.speech(request)._("Değişiklikler")
+    return sheet.page(
+        request,
+        "degisiklikler.html",
+        title=title,
+        degisiklikler=found,
+        sorulan=asked,
+        cok=len(found) == sql.MOST,
+        **_WORDS,
+    )
+
+
+async def one(request: Request) -> Response:
+    """One change whole, with the form that takes it back."""
+    who = access.require(request, Permission.GECMIS_OKU)
+    return await _one(request, who)
+
+
+async def take_back(request: Request) -> Response:
+    """Undo a change."""
+    who = access.require(request, Permission.GERI_AL)
+    fields = await access.read_form(request, limit=20_000)
+    number, why = request.path_params["no"], str(fields.get("neden", ""))[:500]
+
+    def run() -> tuple[int, int]:
+        settings = request.app.state.settings
+        with request.app.state.engine.begin() as connection:
+            caller = f"web {request.client.host if request.client else '?'}"
+            made = undo(connection, settings.ilce_kodu, number, who=who, why=why, where=caller)
+        check_inventory(settings.database_url, settings.veri_dizini, settings.ilce_kodu)
+        with request.app.state.engine.connect() as connection:
+            return made, connection.scalar(_VERSION, {"ilce": settings.ilce_kodu})
+
+    try:
+        made, version = await run_in_threadpool(run)
+    except UndoRefused as refused:
+        if sheet.wants_json(request) or refused.status == 404:
+            return sheet.refused(request, refused.status, refused.tr, refused.en)
+        return await _one(request, who, refused)
+    request.app.state.version.at_least(version)
+    return RedirectResponse(f"{sheet.root(request)}/degisiklikler/{made}", 303)
+
+
+async def _one(request: Request, who: Who, fault: UndoRefused | None = None) -> Response:
+    number, ilce = request.path_params["no"], sheet.district(request)
+    found = await _rows(request, sql.changes(role_of(who), ilce=ilce, no=number))
+    if not found:
+        return sheet.refused(request, 404, "Böyle bir değişiklik yok.", "There is no such change.")
+    rows = [_told(row) for row in await _rows(request, sql.rows(role_of(who), ilce=ilce, no=number))]
+    change = _plain(found[0])
+    if sheet.wants_json(request):
+        return sheet.document(change | {"satirlar": rows})
+    return sheet.page(
+        request, "degisiklik.html", status=fault.status if fault else 200, d=change, satirlar=rows,
+        title=f"{sheet.speech(request)._('Değişiklik')} {number}", geri_alabilir=who.may(Permission.GERI_AL),
+        kusur=(fault.tr, fault.en) if fault else (), **_WORDS,
+    )  # fmt: skip
+
+
+async def _rows(request: Request, statement: sql.Statement) -> list[dict[str, Any]]:
+    async with read_pool(request).connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        return await (await cursor.execute(*statement)).fetchall()
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    """A changed row as its fields, old and new; what is as it was is not told."""
+    before, after = row.pop("eski") or {}, row.pop("yeni") or {}
+    fields = [name for name in (after or before) if name not in _SILENT and before.get(name) != after.get(name)]
+    differing = [{"alan": name, "eski": _shown(before.get(name)), "yeni": _shown(after.get(name))} for name in fields]
+    return _plain(row) | {"farklar": differing}
+
+
+def _shown(value: Any) -> Any:
+    plain = value if isinstance(value, str | int | float | bool | None) else str(value)
+    return plain[:_LONGEST] if isinstance(plain, str) else plain
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
+
+
+def _number(request: Request, name: str) -> int | None:
+    given = request.query_params.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 18 else None
+
+
+def _is_day(given: str | None) -> bool:
+    try:
+        return given is None or bool(date.fromisoformat(given))
+    except ValueError:
+        return False
+
+
+ROUTES = [
+    Route("/collections/{collection}/items/{kod}/gecmis", of_asset),
+    Route("/degisiklikler", listed),
+    Route("/degisiklikler/{no:int}", one),
+    Route("/degisiklikler/{no:int}/geri-al", take_back, methods=["POST"]),
+]
