@@ -14,7 +14,7 @@ run:  ## Kurar, yükler ve sunar (PORT=8000) / sets up, loads and serves
 test:  ## Kurar ve bütün testleri koşar / sets up and runs every test
 	@sh tools/bootstrap.sh test
 	@$(MAKE) --no-print-directory checks
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
 
 checks:
 	@$(PYTHON) -m ruff check --quiet .
@@ -30,4 +30,4 @@ bench:  ## Ölçümler / benchmarks
 	@for file in bench/bench_*.py; do $(PYTHON) -m bench.$$(basename $$file .py) || exit 1; done
 
 lock:  ## Kilit dosyalarını yeniler / renews the lock files
-	@sh tools/lock.sh
+	@sh tools/lock.sh $(ARGS)
