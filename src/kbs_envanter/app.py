@@ -124,7 +124,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.extents = {}
         app.state.export_slots = Slots(max(1, settings.havuz // 2))
         app.state.memory = Memory(settings.onbellek_mb * 1024 * 1024)
-        app.state.version = DatasetVersion(settings.database_url, settings.ilce_kodu)
+        app.state.version = DatasetVersion(settings.database_url, settings.ilce_kodu, name=settings.yerel_adres)
         app.state.engine = writing_engine(settings.database_url, size=settings.havuz)
         async with read_pools(settings) as pools, app.state.version.followed(), background.at_work(settings):
             app.state.pools, app.state.pool = pools, pools[KAMU]

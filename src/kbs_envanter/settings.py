@@ -124,6 +124,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def yerel_adres(self) -> str:
+        """Address of the service as this machine reaches it."""
+        return f"http://{self.adres}:{self.port}{self.kok_yol}"
+
+    @property
     def medya(self) -> Path:
         """Where photos are kept, named by their content."""
         return self.durum_dizini / "medya"

@@ -49,7 +49,7 @@ def run(monkeypatch):
 
 
 def test_json_on_the_output_is_nothing_but_json(run):
-    told = run([finding("alan_farki", "uyari")], "--json", "-")
+    told = run([finding("alan_farki", "uyari")], "--json")
     assert told.exit_code == 0
     (read,) = json.loads(told.stdout)
     assert (read["tur"], read["varlik"], read["satirlar"]) == ("alan_farki", "A", [[5, 5], [20, 21]])
@@ -70,12 +70,12 @@ def test_only_an_error_makes_the_strict_run_fail(run):
     assert run([finding("mahalle_disinda", "hata")], "--kati").exit_code == 3
 
 
-def test_a_page_and_a_json_file_are_written(run, tmp_path):
-    told = run([finding("alan_farki", "uyari")], "--html", str(tmp_path / "d.html"), "--json", str(tmp_path / "d.json"))
+def test_a_page_is_written_beside_the_json(run, tmp_path):
+    told = run([finding("alan_farki", "uyari")], "--html", str(tmp_path / "d.html"), "--json")
     assert told.exit_code == 0
     page = (tmp_path / "d.html").read_text(encoding="utf-8")
     assert '<html lang="tr">' in page and "satır 5, 20–21" in page and "02.01.2026" in page
-    assert len(json.loads((tmp_path / "d.json").read_text(encoding="utf-8"))) == 1
+    assert len(json.loads(told.stdout)) == 1
 
 
 def test_a_page_without_findings_says_so(run, tmp_path):

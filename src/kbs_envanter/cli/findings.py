@@ -21,9 +21,7 @@ _GRAVE = 3
 
 
 def denetle(
-    as_json: Annotated[
-        str | None, typer.Option("--json", help="JSON dosyası, ya da çıktıya yazmak için - / file or -")
-    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON olarak / as JSON")] = False,
     html: Annotated[Path | None, typer.Option(help="Yazdırılabilir sayfa / printable page to write")] = None,
     tur: Annotated[str | None, typer.Option(help="Yalnız bu tür, örn. alan_farki / this kind only")] = None,
     mahalle: Annotated[str | None, typer.Option(help="Mahalle kodu, örn. atakent / mahalle code")] = None,
@@ -39,12 +37,10 @@ def denetle(
     if html is not None:
         from kbs_envanter.webmap.findings_page import render
 
-        about = f"http://{settings.adres}:{settings.port}{settings.kok_yol}"
-        _write(html, render(findings, root=about, mahalle=mahalle))
-    if as_json is not None:
-        text = json.dumps([finding.to_dict() for finding in findings], ensure_ascii=False, indent=1)
-        typer.echo(text) if as_json == "-" else _write(Path(as_json), text + "\n")
-    if as_json != "-":
+        _write(html, render(findings, root=settings.yerel_adres, mahalle=mahalle))
+    if as_json:
+        typer.echo(json.dumps([finding.to_dict() for finding in findings], ensure_ascii=False, indent=1))
+    else:
         _show(findings, everything=tur is not None)
     if kati and any(finding.onem == "hata" for finding in findings):
         raise typer.Exit(_GRAVE)

@@ -26,7 +26,10 @@ _OUTCOMES = {
 
 def ice_aktar(
     dosya: Annotated[Path, typer.Argument(help="CSV, XLSX, GeoJSON, GPKG, zip'li SHP, KML, DXF / file")],
-    tur: Annotated[str | None, typer.Option(help="Türü yazmayan satırlar: bina, spor_tesisi, park, pazar")] = None,
+    tur: Annotated[
+        str | None,
+        typer.Option(help="Türsüz satırlarınki / kind of rows without: bina, spor_tesisi, park, pazar"),
+    ] = None,
     katman: Annotated[str | None, typer.Option(help="Birden çoksa hangi sayfa ya da katman / sheet or layer")] = None,
     crs: Annotated[str | None, typer.Option(help="Koordinat sistemi, örn. EPSG:5254 / coordinate system")] = None,
     esle: Annotated[
@@ -63,7 +66,7 @@ def ice_aktar(
 
 
 def sablon(
-    tur: Annotated[str, typer.Argument(help="bina, spor_tesisi, park, pazar")],
+    tur: Annotated[str, typer.Argument(help="Tür / kind: bina, spor_tesisi, park, pazar")],
     cikti: Annotated[Path, typer.Option("--cikti", "-o", help="Yazılacak .xlsx / file to write")],
 ) -> None:
     """Doldurulacak Excel şablonu yazar. / Writes an Excel template to fill in."""

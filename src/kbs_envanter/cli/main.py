@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer import rich_utils
 
 from kbs_envanter.cli.accounts import anahtar, first_account, kullanici
 from kbs_envanter.cli.changes import degisiklik
@@ -29,30 +30,46 @@ from kbs_envanter.cli.say import say
 from kbs_envanter.domain.errors import UserError
 from kbs_envanter.settings import Settings
 
+rich_utils.ARGUMENTS_PANEL_TITLE, rich_utils.OPTIONS_PANEL_TITLE = "Verilenler / Arguments", "Seçenekler / Options"
+rich_utils.COMMANDS_PANEL_TITLE, rich_utils.ERRORS_PANEL_TITLE = "Komutlar / Commands", "Hata / Error"
+_COMPLETION = {
+    "install_completion": "Kabuğa tamamlamayı kurar. / Installs completion for the shell.",
+    "show_completion": "Tamamlama betiğini yazar. / Prints the script of the completion.",
+}
+_RUN, _DATA, _PLACES = "İşletme / Operating", "Veri / Data", "Yer ve parsel / Places and parcels"
+_PEOPLE = "Hesaplar ve kayıtlar / Accounts and records"
+
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Belediye varlık envanteri. / Municipal asset inventory.",
+    epilog="Çıkış kodları / exit codes: 0 iyi / fine, 1 yapılamadı / refused, 2 yanlış kullanım / wrong usage, "
+    "3 dikkat isteyen var / something to mind, 130 ve / and 143 durduruldu / stopped.",
 )
 sinir = typer.Typer(no_args_is_help=True, help="Mahalle sınırları. / Neighbourhood boundaries.")
-app.add_typer(sinir, name="sinir")
-app.add_typer(rapor, name="rapor")
-app.add_typer(parsel, name="parsel")
-app.add_typer(eslestir, name="eslestir")
-app.command()(denetle)
-app.command("ice-aktar")(ice_aktar)
-app.command()(sablon)
-app.command()(durum)
-app.command()(yedekle)
-app.command("geri-yukle")(geri_yukle)
-app.command()(yukselt)
-app.add_typer(yer_sozlugu, name="yer-sozlugu")
-app.add_typer(konum, name="konum")
-app.add_typer(kullanici, name="kullanici")
-app.add_typer(anahtar, name="anahtar")
-app.add_typer(bildirim, name="bildirim")
-app.add_typer(saklama, name="saklama")
-app.add_typer(degisiklik, name="degisiklik")
+for command in (durum, yedekle, geri_yukle, yukselt):
+    app.command(rich_help_panel=_RUN)(command)
+app.add_typer(bildirim, name="bildirim", rich_help_panel=_RUN)
+app.add_typer(saklama, name="saklama", rich_help_panel=_RUN)
+for command in (denetle, ice_aktar, sablon):
+    app.command(rich_help_panel=_DATA)(command)
+app.add_typer(rapor, name="rapor", rich_help_panel=_DATA)
+app.add_typer(eslestir, name="eslestir", rich_help_panel=_DATA)
+app.add_typer(sinir, name="sinir", rich_help_panel=_PLACES)
+app.add_typer(parsel, name="parsel", rich_help_panel=_PLACES)
+app.add_typer(yer_sozlugu, name="yer-sozlugu", rich_help_panel=_PLACES)
+app.add_typer(konum, name="konum", rich_help_panel=_PLACES)
+app.add_typer(kullanici, name="kullanici", rich_help_panel=_PEOPLE)
+app.add_typer(anahtar, name="anahtar", rich_help_panel=_PEOPLE)
+app.add_typer(degisiklik, name="degisiklik", rich_help_panel=_PEOPLE)
+
+
+def whole() -> Any:
+    """The command with all that belongs to it, its texts in both languages."""
+    command = typer.main.get_command(app)
+    for parameter in command.params:
+        parameter.help = _COMPLETION.get(str(parameter.name), parameter.help)  # type: ignore[attr-defined]
+    return command
 
 
 def main() -> None:
@@ -60,7 +77,7 @@ def main() -> None:
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        app()
+        whole()(prog_name="kbs-envanter")
     except UserError as error:
         say(f"✗ {error}", style="red", markup=False)
         sys.exit(1)
@@ -68,7 +85,7 @@ def main() -> None:
         sys.exit(130)
 
 
-@app.command()
+@app.command(rich_help_panel=_RUN)
 def calistir(
     port: Annotated[int | None, typer.Option(help="Bağlantı noktası / port", envvar="PORT")] = None,
 ) -> None:
@@ -79,14 +96,14 @@ def calistir(
     _refuse_taken_port(settings)
     with database(settings) as url:
         _prepare(url, settings)
-        here = f"http://{settings.adres}:{settings.port}{settings.kok_yol}"
+        here = settings.yerel_adres
         say(f"\n  Harita   {here}/harita\n  API      {here}/\n  Belgeler {here}/docs\n\n  Durdurmak için Ctrl-C\n")
         _serve(settings.model_copy(update={"database_url": url}))
 
 
-@app.command()
-def yukle() -> None:
-    """Veritabanını hazırlar, sunmaz. / Prepares the database without serving."""
+@app.command(rich_help_panel=_RUN)
+def kur() -> None:
+    """Veritabanını kurar ve yükler, sunmaz. / Sets up and loads the database, serves nothing."""
     from kbs_envanter.store.database import database
 
     settings = Settings()
@@ -94,7 +111,7 @@ def yukle() -> None:
         _prepare(url, settings)
 
 
-@app.command()
+@app.command(rich_help_panel=_DATA)
 def harita(
     cikti: Annotated[Path, typer.Option("--cikti", "-o", help="Yazılacak dosya / file to write")],
     mahalle: Annotated[str | None, typer.Option(help="Mahalle kodu, örn. atakent / mahalle code")] = None,
@@ -140,7 +157,9 @@ def sinir_indir() -> None:
 
 
 @sinir.command("yukle")
-def sinir_yukle(dosya: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage ya da zip içinde Shapefile")]) -> None:
+def sinir_yukle(
+    dosya: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage, zip'li SHP / file")],
+) -> None:
     """Belediyenin kendi mahalle sınırlarını alır. / Takes the municipality's own boundaries."""
     from kbs_envanter.pipeline.boundaries import load_boundary_file
 

@@ -14,7 +14,10 @@ from kbs_envanter.settings import Settings
 
 Json = Annotated[bool, typer.Option("--json", help="Betikler için JSON / JSON for scripts")]
 
+MIND = 3  # exit code: the command worked, and there is something to mind
+
 _NAMES = {
+    "servis": "Servis / service",
     "program": "Program",
     "postgresql": "PostgreSQL",
     "postgis": "PostGIS",
@@ -36,7 +39,7 @@ _BYTES = ("boyut", "bos_disk")
 
 
 def durum(as_json: Json = False) -> None:
-    """Ne çalışıyor, ne var, neye bakmalı. Uyarı varsa çıkış kodu 2. / What runs, what is there, what to mind."""
+    """Ne çalışıyor, ne var, neye bakmalı; uyarı varsa çıkış kodu 3. / What runs, what is there, what to mind (3)."""
     from kbs_envanter.pipeline.status import status
     from kbs_envanter.store.database import database
 
@@ -53,7 +56,7 @@ def durum(as_json: Json = False) -> None:
         for warning in found.warnings:
             say(f"! {warning}", style="yellow", markup=False)
     if found.warnings:
-        raise typer.Exit(2)
+        raise typer.Exit(MIND)
 
 
 def yedekle(
@@ -68,11 +71,14 @@ def yedekle(
     with database(settings) as url:
         made = back_up(url, settings.medya, dizin or settings.yedek_dizini, keep=settings.yedek_sayisi)
     if as_json:
-        typer.echo(json.dumps({"klasor": str(made.folder), "boyut": made.size, "satir": made.rows}))
+        _print(made)
     say(f"[green]✓[/green] {made.folder} · {_shown('boyut', made.size)} · {made.rows} satır")
 
 
-def geri_yukle(yedek: Annotated[Path, typer.Argument(help="Yedek klasörü / backup folder")]) -> None:
+def geri_yukle(
+    yedek: Annotated[Path, typer.Argument(help="Yedek klasörü / backup folder")],
+    as_json: Json = False,
+) -> None:
     """Bir yedeği boş bir yere açar ve denetler. / Restores a backup into an empty place and verifies it."""
     from kbs_envanter.pipeline.backup import restore
     from kbs_envanter.store.database import database
@@ -80,27 +86,41 @@ def geri_yukle(yedek: Annotated[Path, typer.Argument(help="Yedek klasörü / bac
     settings = Settings()
     with database(settings) as url:
         made = restore(yedek, url, settings.medya)
+    if as_json:
+        _print(made)
     say(f"[green]✓[/green] {made.folder} açıldı · {made.rows} satır")
 
 
 def yukselt(
-    yedeksiz: Annotated[bool, typer.Option(help="Önce yedek alma / take no backup first")] = False,
+    yedeksiz: Annotated[bool, typer.Option("--yedeksiz", help="Önce yedek alma / take no backup first")] = False,
+    as_json: Json = False,
 ) -> None:
     """Yedek alır, sonra şemayı yükseltir. / Takes a backup, then upgrades the schema."""
     from kbs_envanter.pipeline.backup import back_up
-    from kbs_envanter.store import migrate
+    from kbs_envanter.store import migrate, schema
     from kbs_envanter.store.database import database
 
-    settings = Settings()
+    settings, made = Settings(), None
     with database(settings) as url:
-        if not yedeksiz:
+        before = migrate.current(url)
+        if before not in (None, schema.head()) and schema.knows(str(before)) and not yedeksiz:
             made = back_up(url, settings.medya, settings.yedek_dizini, keep=settings.yedek_sayisi)
             say(f"[green]✓[/green] yedek: {made.folder}")
         migrate.upgrade(url)
-    say("[green]✓[/green] şema güncel / the schema is up to date")
+    if as_json:
+        folder = str(made.folder) if made else None
+        typer.echo(json.dumps({"onceki": before, "sema": schema.head(), "yedek": folder}))
+    say(f"[green]✓[/green] şema güncel / the schema is up to date: {before or '–'} → {schema.head()}")
+
+
+def _print(made: Any) -> None:
+    typer.echo(json.dumps({"klasor": str(made.folder), "boyut": made.size, "satir": made.rows}))
 
 
 def _shown(name: str, value: Any) -> str:
+    if name == "servis":
+        each = (f"{s['adres']} · {s['surec']} süreç · {_shown('basladi', s['basladi'])}'den beri" for s in value)
+        return "\n".join(each) or "çalışmıyor / not running"
     if value is None:
         return "–"
     if isinstance(value, datetime):

@@ -31,7 +31,7 @@ def gazetteer() -> None:
 
 @yer_sozlugu.command()
 def yukle(
-    dosya: Annotated[list[Path], typer.Argument(help="GeoJSON, CSV, GTFS (zip ya da stops.txt), OSM PBF")],
+    dosya: Annotated[list[Path], typer.Argument(help="Dosyalar / files: GeoJSON, CSV, GTFS (zip, stops.txt), OSM PBF")],
     kaynak: Annotated[str | None, typer.Option(help="Kaynağın adı; verilmezse dosyanınki / source's name")] = None,
     lisans: Annotated[str, typer.Option(help="Kaynağın lisansı / licence of the source")] = "bilinmiyor",
     sinif: Annotated[str | None, typer.Option(help="Hepsinin sınıfı: kapi, yer, sokak, dayanak / class")] = None,

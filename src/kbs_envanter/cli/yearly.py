@@ -1,5 +1,6 @@
 """``kbs-envanter rapor yukle``, ``celiskiler`` and ``karar``: a new year's report, and what it leaves to decide."""
 
+import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -45,7 +46,9 @@ def yukle(
     say(f"[green]✓[/green] {yil} raporu uygulandı: değişiklik {made.number} / applied as change {made.number}")
 
 
-def celiskiler() -> None:
+def celiskiler(
+    as_json: Annotated[bool, typer.Option("--json", help="JSON olarak / as JSON")] = False,
+) -> None:
     """Elle düzeltilenle çelişen rapor değerlerini listeler. / Lists what a report says otherwise than a person."""
     from kbs_envanter.cli.prepared import prepared
     from kbs_envanter.pipeline.yearly_conflicts import waiting_conflicts
@@ -55,6 +58,9 @@ def celiskiler() -> None:
     table = Table("No", "Yıl", "Varlık", "Alan", "Envanterde", "Raporda", show_lines=True)
     with prepared(settings) as url, engine(url).connect() as connection:
         found = waiting_conflicts(connection, settings.ilce_kodu, _administrator())
+    if as_json:
+        typer.echo(json.dumps([dict(row) for row in found], ensure_ascii=False, default=str))
+        return
     for row in found:
         values = [_value(row["mevcut"]), _value(row["rapor"])]
         table.add_row(str(row["id"]), str(row["yil"]), f"{row['ad']} ({row['kod']})", row["alan"], *values)

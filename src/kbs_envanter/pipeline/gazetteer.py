@@ -60,7 +60,7 @@ def load_gazetteer(
         places = read_neighbourhoods_stored(connection, ilce_kodu)
         if not places.boundaries:
             raise InputRefused(
-                [Problem("mahalle", 0, "-", "önce 'kbs-envanter yukle' çalıştırın", "run 'kbs-envanter yukle' first")]
+                [Problem("mahalle", 0, "-", "önce 'kbs-envanter kur' çalıştırın", "run 'kbs-envanter kur' first")]
             )
         names = {source or path.stem for path in files}
         connection.execute(delete(Yer).where(Yer.ilce_kodu == ilce_kodu, Yer.kaynak.in_(names)))

@@ -1,4 +1,4 @@
-"""What is there, in one look: versions, counts, the last load, the last backup, the disk, and what to mind."""
+"""What is there, in one look: what serves, versions, counts, the last load, the last backup, the disk, what to mind."""
 
 import shutil
 from dataclasses import asdict, dataclass
@@ -9,25 +9,33 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
+from kbs_envanter.domain.errors import UserError
 from kbs_envanter.pipeline.backup import backups
 from kbs_envanter.settings import Settings
-from kbs_envanter.store import schema
+from kbs_envanter.store import migrate, schema
+from kbs_envanter.store.versions import CHANNEL
 
 _LEAST_DISK = 1 << 30
 _BACKUP_AGE = timedelta(days=2)
-_QUESTION = """
-SELECT current_setting('server_version') AS postgresql, postgis_lib_version() AS postgis,
-       (SELECT version_num FROM kbs.alembic_version) AS sema,
+_SERVER = """
+SELECT current_setting('server_version') AS postgresql,
+       (SELECT extversion FROM pg_extension WHERE extname = 'postgis') AS postgis,
        pg_database_size(current_database()) AS boyut,
-       (SELECT surum FROM kbs.veri_surumu WHERE ilce_kodu = %(ilce)s) AS veri_surumu,
+       (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()) AS baglanti"""
+# Every process of the service keeps one connection that listens and is named after the address that it serves at.
+_SERVICES = """
+SELECT substr(application_name, length(%(kanal)s) + 2) AS adres, count(*) AS surec, min(backend_start) AS basladi
+  FROM pg_stat_activity
+ WHERE datname = current_database() AND application_name LIKE %(kanal)s || ' %%' GROUP BY 1 ORDER BY 1"""
+_COUNTS = """
+SELECT (SELECT surum FROM kbs.veri_surumu WHERE ilce_kodu = %(ilce)s) AS veri_surumu,
        (SELECT zaman FROM kbs.veri_surumu WHERE ilce_kodu = %(ilce)s) AS son_degisiklik,
        (SELECT max(zaman) FROM kbs.degisiklik
          WHERE ilce_kodu = %(ilce)s AND tur IN ('yukleme', 'rapor')) AS son_yukleme,
        (SELECT count(*) FROM kbs.varlik WHERE ilce_kodu = %(ilce)s) AS varlik,
        (SELECT count(*) FROM kbs.parsel WHERE ilce_kodu = %(ilce)s) AS parsel,
        (SELECT count(*) FROM kbs.mahalle WHERE ilce_kodu = %(ilce)s) AS mahalle,
-       (SELECT count(*) FROM kbs.bulgu WHERE ilce_kodu = %(ilce)s AND onem = 'hata') AS hata,
-       (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()) AS baglanti"""
+       (SELECT count(*) FROM kbs.bulgu WHERE ilce_kodu = %(ilce)s AND onem = 'hata') AS hata"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +51,31 @@ class Status:
 
 
 def status(url: str, settings: Settings, *, now: datetime) -> Status:
-    """Look at the database, the backups and the disk. Changes nothing."""
+    """Look at the service, the database, the backups and the disk. Changes nothing.
+
+    Raises:
+        UserError: when there is no inventory in the database yet.
+    """
+    there = migrate.current(url)
+    if there is None:
+        raise UserError(
+            "Bu veritabanında envanter yok; önce 'kbs-envanter kur' çalıştırın. "
+            "/ There is no inventory in this database; run 'kbs-envanter kur' first."
+        )
     with psycopg.connect(url, row_factory=dict_row) as connection:
-        row = connection.execute(_QUESTION, {"ilce": settings.ilce_kodu}).fetchone()
-    assert row is not None
+        services = connection.execute(_SERVICES, {"kanal": CHANNEL}).fetchall()
+        server = connection.execute(_SERVER).fetchone()
+        # Of another schema nothing is asked: what it has, and what that means, is not known here.
+        counts = connection.execute(_COUNTS, {"ilce": settings.ilce_kodu}).fetchone() if there == schema.head() else {}
     kept = backups(settings.yedek_dizini) if settings.yedek_dizini.is_dir() else []
     last = datetime.fromtimestamp(kept[-1].stat().st_mtime, UTC) if kept else None
     free = shutil.disk_usage(settings.durum_dizini if settings.durum_dizini.exists() else ".").free
     facts = {
+        "servis": services,
         "program": installed_version("kbs-envanter"),
-        **row,
+        **(server or {}),
+        "sema": there,
+        **(counts or {}),
         "son_yedek": last,
         "yedek": len(kept),
         "bos_disk": free,
@@ -61,15 +84,17 @@ def status(url: str, settings: Settings, *, now: datetime) -> Status:
 
 
 def _warnings(facts: dict[str, Any], now: datetime) -> list[str]:
+    old = facts["sema"] != schema.head() and schema.knows(facts["sema"])
+    errors, last = facts.get("hata", 0), facts["son_yedek"]
     said = {
-        "şema eski; 'kbs-envanter yukselt' / the schema is old; run 'kbs-envanter yukselt'": facts["sema"]
-        != schema.head(),
-        "hiç yedek yok; 'kbs-envanter yedekle' / there is no backup; run 'kbs-envanter yedekle'": facts["son_yedek"]
-        is None,
-        "son yedek iki günden eski / the last backup is older than two days": bool(
-            facts["son_yedek"] and now - facts["son_yedek"] > _BACKUP_AGE
+        "servis çalışmıyor / the service is not running": not facts["servis"],
+        "şema eski; 'kbs-envanter yukselt' / the schema is old; run 'kbs-envanter yukselt'": old,
+        "şema bu programdan yeni; programı yükseltin / the schema is newer than this program": not schema.knows(
+            facts["sema"]
         ),
+        "hiç yedek yok; 'kbs-envanter yedekle' / there is no backup; run 'kbs-envanter yedekle'": last is None,
+        "son yedek iki günden eski / the last backup is older than two days": bool(last and now - last > _BACKUP_AGE),
         "diskte 1 GB'tan az yer var / less than 1 GB of disk is free": facts["bos_disk"] < _LEAST_DISK,
-        f"{facts['hata']} bulgu hata düzeyinde; 'kbs-envanter denetle' / findings of level error": facts["hata"] > 0,
+        f"{errors} bulgu hata düzeyinde; 'kbs-envanter denetle' / findings of level error": errors > 0,
     }
     return [text for text, holds in said.items() if holds]

@@ -3,16 +3,31 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
+from kbs_envanter.domain.errors import UserError
 from kbs_envanter.settings import resource
-from kbs_envanter.store import grants
+from kbs_envanter.store import grants, schema
 from kbs_envanter.store.database import engine
 from kbs_envanter.store.roles import ensure_roles
 
 _LOCK = 0x6B6273  # "kbs": two starting processes migrate one after the other
+
+
+class SchemaNewer(UserError):
+    """The database was upgraded by a newer program than this one; the text says so. Nothing was changed."""
+
+
+def current(url: str) -> str | None:
+    """The schema version of a database; None where there is no inventory yet."""
+    with psycopg.connect(url) as connection:
+        if connection.execute("SELECT to_regclass('kbs.alembic_version')").fetchone() == (None,):
+            return None
+        row = connection.execute("SELECT version_num FROM kbs.alembic_version").fetchone()
+    return row[0] if row else None
 
 
 def upgrade(url: str, revision: str = "head") -> None:
@@ -20,11 +35,16 @@ def upgrade(url: str, revision: str = "head") -> None:
 
     Raises:
         RolesMissing: when the database's roles are not there and may not be made; nothing is changed.
+        SchemaNewer: when a newer program was there before; nothing is changed.
     """
     ensure_roles(url)
     with _locked(url) as connection:
+        # Asked under the lock: another program may be upgrading at this moment.
+        if connection.scalar(text("SELECT to_regclass('kbs.alembic_version') IS NOT NULL")):
+            _refuse_newer(connection.scalar(text("SELECT version_num FROM kbs.alembic_version")))
         _alembic(connection, command.upgrade, revision)
-        grants.apply(connection)
+        if revision == "head":  # an older schema has not all that the privileges speak of
+            grants.apply(connection)
 
 
 def downgrade(url: str, revision: str = "base") -> None:
@@ -42,6 +62,16 @@ def check(url: str) -> None:
     """
     with _locked(url) as connection:
         _alembic(connection, command.check)
+
+
+def _refuse_newer(there: str | None) -> None:
+    if there is not None and not schema.knows(there):
+        raise SchemaNewer(
+            f"Veritabanının şeması ({there}) bu programdan ({schema.head()}) yeni; hiçbir şey değiştirilmedi. "
+            "Programın yeni sürümünü kurun ya da yükseltmeden önceki yedeği boş bir yere açın. "
+            f"/ The database's schema ({there}) is newer than this program ({schema.head()}); nothing was changed. "
+            "Install the newer program, or restore the backup from before the upgrade into an empty place."
+        )
 
 
 @contextmanager

@@ -23,8 +23,15 @@ _log = logging.getLogger(__name__)
 class DatasetVersion:
     """The current version, or None while nobody listens."""
 
-    def __init__(self, url: str, ilce_kodu: int) -> None:
-        self._url, self._ilce_kodu = url, ilce_kodu
+    def __init__(self, url: str, ilce_kodu: int, *, name: str = "") -> None:
+        """Describe what to follow.
+
+        Args:
+            url: libpq URL of the server that is written to.
+            ilce_kodu: the district.
+            name: what ``kbs-envanter durum`` says of this process: the address it serves at.
+        """
+        self._url, self._ilce_kodu, self._name = url, ilce_kodu, f"{CHANNEL} {name}".strip()
         self.current: int | None = None
 
     def at_least(self, version: int) -> None:
@@ -55,7 +62,7 @@ class DatasetVersion:
 
     async def _listen(self) -> None:
         async with await psycopg.AsyncConnection.connect(
-            self._url, autocommit=True, application_name=CHANNEL, options=f"-c role={KAMU}"
+            self._url, autocommit=True, application_name=self._name, options=f"-c role={KAMU}"
         ) as connection:
             await connection.execute(f"LISTEN {CHANNEL}")
             while True:
