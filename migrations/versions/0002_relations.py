@@ -1,6 +1,7 @@
 """Rights, property events, works, links between mentions, candidates of position, a gazetteer.
 
-Nothing wrote bulgu, faaliyet or tasinmaz_islemi before this, so their new columns need no default.
+The program wrote no bulgu, faaliyet or tasinmaz_islemi before this, but a person may have: such rows are kept under a
+code of their own (ESKI-…), and a transaction's one parcel becomes the first of its parcels.
 
 Revision ID: 0002
 Revises: 0001
@@ -15,6 +16,21 @@ revision = '0002'
 down_revision = '0001'
 branch_labels = None
 depends_on = None
+
+# What rows from before get in the columns that are new and may not be empty.
+FILLED = {
+    "bulgu": "anahtar = 'ESKI-' || id, onem = 'uyari', aciklama_en = aciklama",
+    "faaliyet": "kod = 'ESKI-' || id, bolum = ''",
+    "tasinmaz_islemi": "kod = 'ESKI-' || id",
+}
+NEEDED = {"bulgu": ("anahtar", "onem", "aciklama_en"), "faaliyet": ("kod", "bolum"), "tasinmaz_islemi": ("kod",)}
+
+FIRST_PARCEL = """
+INSERT INTO kbs.islem_parsel (ilce_kodu, islem_id, sira, parsel_id, iliski, durum, atif, ham_metin)
+SELECT ilce_kodu, id, 1, parsel_id, CASE WHEN parsel_id IS NOT NULL THEN 'uzerinde' END,
+       CASE WHEN parsel_id IS NULL THEN 'okunamadi' ELSE 'okundu' END, coalesce(ham_parsel, ''), coalesce(ham_parsel, '')
+  FROM kbs.tasinmaz_islemi WHERE parsel_id IS NOT NULL OR ham_parsel IS NOT NULL
+"""
 
 WATCHED = {
     "islem_parsel": "islem_id", "faaliyet_parsel": "faaliyet_id", "tesis_bilgisi": "kod", "esleme": "a_kod",
@@ -260,15 +276,15 @@ def upgrade() -> None:
     schema='kbs'
     )
     op.create_index(op.f('ix_islem_parsel_ilce_kodu_parsel_id'), 'islem_parsel', ['ilce_kodu', 'parsel_id'], unique=False, schema='kbs')
-    op.add_column('bulgu', sa.Column('anahtar', sa.Text(), nullable=False), schema='kbs')
-    op.add_column('bulgu', sa.Column('onem', sa.Text(), nullable=False), schema='kbs')
-    op.add_column('bulgu', sa.Column('aciklama_en', sa.Text(), nullable=False), schema='kbs')
+    op.add_column('bulgu', sa.Column('anahtar', sa.Text(), nullable=True), schema='kbs')
+    op.add_column('bulgu', sa.Column('onem', sa.Text(), nullable=True), schema='kbs')
+    op.add_column('bulgu', sa.Column('aciklama_en', sa.Text(), nullable=True), schema='kbs')
     op.add_column('bulgu', sa.Column('ayrinti', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False), schema='kbs')
     op.create_index(op.f('ix_bulgu_ilce_kodu_parsel_id'), 'bulgu', ['ilce_kodu', 'parsel_id'], unique=False, schema='kbs')
     op.create_index(op.f('ix_bulgu_ilce_kodu_varlik_id'), 'bulgu', ['ilce_kodu', 'varlik_id'], unique=False, schema='kbs')
     op.create_unique_constraint(op.f('uq_bulgu_ilce_kodu_anahtar'), 'bulgu', ['ilce_kodu', 'anahtar'], schema='kbs')
-    op.add_column('faaliyet', sa.Column('kod', sa.Text(), nullable=False), schema='kbs')
-    op.add_column('faaliyet', sa.Column('bolum', sa.Text(), nullable=False), schema='kbs')
+    op.add_column('faaliyet', sa.Column('kod', sa.Text(), nullable=True), schema='kbs')
+    op.add_column('faaliyet', sa.Column('bolum', sa.Text(), nullable=True), schema='kbs')
     op.add_column('faaliyet', sa.Column('alan_m2', sa.Numeric(), nullable=True), schema='kbs')
     op.add_column('faaliyet', sa.Column('supheli', sa.Text(), nullable=True), schema='kbs')
     op.create_index(op.f('ix_faaliyet_ilce_kodu_varlik_id'), 'faaliyet', ['ilce_kodu', 'varlik_id'], unique=False, schema='kbs')
@@ -276,7 +292,7 @@ def upgrade() -> None:
     op.add_column('hak', sa.Column('karsi_taraf_sinifi', sa.Text(), nullable=True), schema='kbs')
     op.add_column('hak', sa.Column('durum_notu', sa.Text(), nullable=True), schema='kbs')
     op.add_column('hak', sa.Column('okuma', sa.Text(), nullable=True), schema='kbs')
-    op.add_column('tasinmaz_islemi', sa.Column('kod', sa.Text(), nullable=False), schema='kbs')
+    op.add_column('tasinmaz_islemi', sa.Column('kod', sa.Text(), nullable=True), schema='kbs')
     op.add_column('tasinmaz_islemi', sa.Column('alt_tur', sa.Text(), nullable=True), schema='kbs')
     op.add_column('tasinmaz_islemi', sa.Column('adres_ham', sa.Text(), nullable=True), schema='kbs')
     op.add_column('tasinmaz_islemi', sa.Column('parsel_alani_m2', sa.Numeric(), nullable=True), schema='kbs')
@@ -284,6 +300,11 @@ def upgrade() -> None:
     op.add_column('tasinmaz_islemi', sa.Column('supheli', sa.Text(), nullable=True), schema='kbs')
     op.create_index(op.f('ix_tasinmaz_islemi_ilce_kodu_varlik_id'), 'tasinmaz_islemi', ['ilce_kodu', 'varlik_id'], unique=False, schema='kbs')
     op.create_unique_constraint(op.f('uq_tasinmaz_islemi_ilce_kodu_kod'), 'tasinmaz_islemi', ['ilce_kodu', 'kod'], schema='kbs')
+    for table, values in FILLED.items():
+        op.execute(f"UPDATE kbs.{table} SET {values}")
+        for column in NEEDED[table]:
+            op.alter_column(table, column, nullable=False, schema='kbs')
+    op.execute(FIRST_PARCEL)
     op.drop_constraint(op.f('fk_tasinmaz_islemi_ilce_kodu_parsel_id'), 'tasinmaz_islemi', schema='kbs', type_='foreignkey')
     op.drop_column('tasinmaz_islemi', 'ham_parsel', schema='kbs')
     op.drop_column('tasinmaz_islemi', 'parsel_id', schema='kbs')

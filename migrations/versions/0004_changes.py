@@ -93,6 +93,15 @@ BEGIN
 END $$
 """
 
+# History from before knew the database's user and the moment only; a moment and a user are one transaction.
+EARLIER = """
+INSERT INTO kbs.degisiklik (ilce_kodu, tur, kim, neden, nereden, gecerlilik, zaman)
+SELECT ilce_kodu, 'dogrudan', kim, 'bu kayıttan önceki sürüm', 'yerel', zaman, zaman
+  FROM kbs.gecmis GROUP BY ilce_kodu, kim, zaman ORDER BY zaman;
+UPDATE kbs.gecmis g SET degisiklik = d.id FROM kbs.degisiklik d
+ WHERE (d.ilce_kodu, d.kim, d.zaman) = (g.ilce_kodu, g.kim, g.zaman)
+"""
+
 GEOMETRIES = {"varlik": ("kod", "konum"), "parsel": ("id", "geom"), "mahalle": ("kod", "geom", "etiket"),
               "konum_karari": ("varlik_id", "konum"), "saha_tespiti": ("id", "konum")}
 
@@ -110,6 +119,7 @@ def upgrade() -> None:
     op.execute(TABLES)
     op.execute(BU_DEGISIKLIK)
     op.add_column('gecmis', sa.Column('degisiklik', sa.BigInteger()), schema='kbs')
+    op.execute(EARLIER)
     op.drop_column('gecmis', 'kim', schema='kbs')
     op.create_foreign_key(op.f('fk_gecmis_ilce_kodu_degisiklik'), 'gecmis', 'degisiklik',
                           ['ilce_kodu', 'degisiklik'], ['ilce_kodu', 'id'], source_schema='kbs', referent_schema='kbs')
