@@ -47,6 +47,19 @@ def until(holds: Callable[[], Any], seconds: float = 10.0) -> bool:
     return held
 
 
+def listens(port: int) -> bool:
+    """Whether something listens on a port of this machine."""
+    with socket.socket() as asked:
+        return asked.connect_ex(("127.0.0.1", port)) == 0
+
+
+def free_port() -> int:
+    """A port that nothing listens on now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
 @contextmanager
 def open_directory() -> Iterator[Path]:
     """A directory that the server's operating system user can enter, which pytest's own is not when run as root."""

@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kbs_envanter.access.identity import Identity
-from kbs_envanter.access.pools import read_pools
+from kbs_envanter.access.pools import read_pools, read_replica
 from kbs_envanter.access.refusals import Forged, NotAllowed, answer_forged, answer_not_allowed
 from kbs_envanter.access.tries import Tries
 from kbs_envanter.api import (
@@ -128,9 +128,10 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.engine = writing_engine(settings.database_url, size=settings.havuz)
         async with read_pools(settings) as pools, app.state.version.followed(), background.at_work(settings):
             app.state.pools, app.state.pool = pools, pools[KAMU]
-            # The service answers at once; the map's frame is ready before a person has typed the address.
-            threading.Thread(target=page.skeleton, daemon=True).start()
-            yield
+            async with read_replica(settings, pools, app.state.version) as app.state.replica:
+                # The service answers at once; the map's frame is ready before a person has typed the address.
+                threading.Thread(target=page.skeleton, daemon=True).start()
+                yield
         app.state.engine.dispose()
 
     app = FastAPI(

@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     database_parola_dosyasi: Annotated[
         Path | None, Field(description="A file with the password of that server, instead of one in the address.")
     ] = None
+    okuma_url: Annotated[
+        str | None, Field(description="A streaming replica of it that public reads go to while it is abreast.")
+    ] = None
     durum_dizini: Annotated[Path, Field(description="Where the private cluster and the caches live.")] = Path(".kbs")
     veri_dizini: Annotated[Path, Field(description="The committed facts: report tables and geographic data.")] = (
         resource("data")
@@ -116,10 +119,9 @@ class Settings(BaseSettings):
         """The address with the password of the file. Secrets in files are in no list of processes or of variables."""
         if self.database_url and self.database_parola_dosyasi:
             password = self.database_parola_dosyasi.read_text(encoding="utf-8").strip()
-            parts = urlsplit(self.database_url)
-            user, _, host = parts.netloc.rpartition("@")
-            named = f"{user.partition(':')[0]}:{quote(password, safe='')}@{host}"
-            object.__setattr__(self, "database_url", urlunsplit(parts._replace(netloc=named)))
+            for name, url in (("database_url", self.database_url), ("okuma_url", self.okuma_url)):
+                if url is not None:
+                    object.__setattr__(self, name, _named(url, password))
             object.__setattr__(self, "database_parola_dosyasi", None)
         return self
 
@@ -132,3 +134,9 @@ class Settings(BaseSettings):
     def medya(self) -> Path:
         """Where photos are kept, named by their content."""
         return self.durum_dizini / "medya"
+
+
+def _named(url: str, password: str) -> str:
+    parts = urlsplit(url)
+    user, _, host = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}:{quote(password, safe='')}@{host}"))

@@ -72,7 +72,7 @@ def application(url: str) -> Starlette:
     @asynccontextmanager
     async def lifespan(app):
         async with read_pool(url, size=2, timeout_ms=500) as pool:
-            app.state.pool = pool
+            app.state.pool, app.state.replica = pool, None
             app.state.export_slots = Slots(1, patience_s=1)
             yield
 

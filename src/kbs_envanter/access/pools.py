@@ -9,7 +9,9 @@ from starlette.requests import Request
 from kbs_envanter.domain.permissions import NOBODY, Permission, Who
 from kbs_envanter.settings import Settings
 from kbs_envanter.store.database import read_pool as make_pool
+from kbs_envanter.store.replica import Replica
 from kbs_envanter.store.roles import EMLAK, GOREVLI, KAMU
+from kbs_envanter.store.versions import DatasetVersion
 
 Pools = dict[str, AsyncConnectionPool]
 
@@ -45,3 +47,15 @@ async def read_pools(settings: Settings) -> AsyncIterator[Pools]:
         for pool in pools.values():
             await stack.enter_async_context(pool)
         yield pools
+
+
+@asynccontextmanager
+async def read_replica(settings: Settings, pools: Pools, followed: DatasetVersion) -> AsyncIterator[Replica | None]:
+    """The replica of ``KBS_OKUMA_URL``, watched for as long as the block runs; None when there is none."""
+    if settings.okuma_url is None:
+        yield None
+        return
+    pool = make_pool(settings.okuma_url, size=settings.havuz, timeout_ms=settings.sorgu_suresi_ms)
+    replica = Replica(pool, pools[KAMU], followed, settings.ilce_kodu)
+    async with pool, replica.watched():
+        yield replica

@@ -1,8 +1,10 @@
-"""Asking the database for a request, and leaving off when its client has gone."""
+"""Asking the database for a request, and leaving off when its client has gone. The public's questions go to a replica
+while there is one that shows what the primary shows."""
 
 import asyncio
 from typing import Any
 
+import psycopg
 from psycopg_pool import AsyncConnectionPool
 from starlette.requests import Request
 
@@ -19,7 +21,9 @@ class ClientGone(Exception):
 def connections(request: Request, role: str = KAMU) -> AsyncConnectionPool:
     """The connections that read as a database role."""
     state = request.app.state
-    return state.pool if role == KAMU else state.pools[role]
+    if role != KAMU:
+        return state.pools[role]
+    return state.replica.pool if state.replica is not None and state.replica.fresh else state.pool
 
 
 async def one_row(request: Request, statement: Statement, role: str = KAMU) -> Any:
@@ -35,10 +39,7 @@ async def one_row(request: Request, statement: Statement, role: str = KAMU) -> A
     watch = _Watch(request, task)
     timer = loop.call_later(_PATIENCE_S, watch.begin)
     try:
-        async with connections(request, role).connection() as connection:
-            # Binary: finished JSON comes as bytes and goes out as it is, never decoded.
-            cursor = await connection.execute(*statement, binary=True)
-            return await cursor.fetchone()
+        return await _row(request, statement, role)
     except asyncio.CancelledError:
         if not watch.gone:
             raise
@@ -47,6 +48,26 @@ async def one_row(request: Request, statement: Statement, role: str = KAMU) -> A
     finally:
         timer.cancel()
         watch.end()
+
+
+async def _row(request: Request, statement: Statement, role: str) -> Any:
+    state, pool = request.app.state, connections(request, role)
+    try:
+        return await _asked(pool, statement)
+    except psycopg.errors.QueryCanceled:  # it took too long; it would there too
+        raise
+    except psycopg.OperationalError:
+        if state.replica is None or pool is not state.replica.pool:
+            raise
+        state.replica.lost()
+        return await _asked(state.pool, statement)
+
+
+async def _asked(pool: AsyncConnectionPool, statement: Statement) -> Any:
+    async with pool.connection() as connection:
+        # Binary: finished JSON comes as bytes and goes out as it is, never decoded.
+        cursor = await connection.execute(*statement, binary=True)
+        return await cursor.fetchone()
 
 
 async def dataset_version(request: Request) -> int:

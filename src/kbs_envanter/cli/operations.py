@@ -22,6 +22,7 @@ _NAMES = {
     "postgresql": "PostgreSQL",
     "postgis": "PostGIS",
     "sema": "Şema sürümü / schema",
+    "okuma_kopyasi": "Okuma kopyası / replica",
     "boyut": "Veritabanı / database",
     "veri_surumu": "Veri sürümü / data version",
     "son_degisiklik": "Son değişiklik / last change",

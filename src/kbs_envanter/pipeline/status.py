@@ -38,6 +38,9 @@ SELECT (SELECT surum FROM kbs.veri_surumu WHERE ilce_kodu = %(ilce)s) AS veri_su
        (SELECT count(*) FROM kbs.bulgu WHERE ilce_kodu = %(ilce)s AND onem = 'hata') AS hata"""
 
 
+_ABREAST = "SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() >= %s::pg_lsn"
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """Facts by name, in the order in which they are shown, and warnings in Turkish and English."""
@@ -67,6 +70,7 @@ def status(url: str, settings: Settings, *, now: datetime) -> Status:
         server = connection.execute(_SERVER).fetchone()
         # Of another schema nothing is asked: what it has, and what that means, is not known here.
         counts = connection.execute(_COUNTS, {"ilce": settings.ilce_kodu}).fetchone() if there == schema.head() else {}
+    replica = {} if settings.okuma_url is None else {"okuma_kopyasi": _replica(url, settings.okuma_url)}
     kept = backups(settings.yedek_dizini) if settings.yedek_dizini.is_dir() else []
     last = datetime.fromtimestamp(kept[-1].stat().st_mtime, UTC) if kept else None
     free = shutil.disk_usage(settings.durum_dizini if settings.durum_dizini.exists() else ".").free
@@ -75,12 +79,26 @@ def status(url: str, settings: Settings, *, now: datetime) -> Status:
         "program": installed_version("kbs-envanter"),
         **(server or {}),
         "sema": there,
+        **replica,
         **(counts or {}),
         "son_yedek": last,
         "yedek": len(kept),
         "bos_disk": free,
     }
     return Status(facts, _warnings(facts, now))
+
+
+def _replica(url: str, replica: str) -> str:
+    """How the replica follows: what the primary had written when it was asked, the replica has or has not yet."""
+    with psycopg.connect(url) as connection:
+        written = connection.execute("SELECT pg_current_wal_lsn()").fetchone()
+    assert written is not None
+    try:
+        with psycopg.connect(replica, connect_timeout=3) as connection:
+            shows = connection.execute(_ABREAST, [written[0]]).fetchone()
+    except psycopg.Error:
+        return "ulaşılamıyor"
+    return "taze" if shows and shows[0] else "geride"
 
 
 def _warnings(facts: dict[str, Any], now: datetime) -> list[str]:
@@ -92,6 +110,10 @@ def _warnings(facts: dict[str, Any], now: datetime) -> list[str]:
         "şema bu programdan yeni; programı yükseltin / the schema is newer than this program": not schema.knows(
             facts["sema"]
         ),
+        "okuma kopyası geride ya da yok; okumalar ana sunucuya gidiyor / the read replica is behind or gone": facts.get(
+            "okuma_kopyasi", "taze"
+        )
+        != "taze",
         "hiç yedek yok; 'kbs-envanter yedekle' / there is no backup; run 'kbs-envanter yedekle'": last is None,
         "son yedek iki günden eski / the last backup is older than two days": bool(last and now - last > _BACKUP_AGE),
         "diskte 1 GB'tan az yer var / less than 1 GB of disk is free": facts["bos_disk"] < _LEAST_DISK,
