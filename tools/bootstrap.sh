@@ -85,6 +85,17 @@ install_chromium() {
         apt_install "Chromium" chromium fonts-dejavu-core libatomic1
 }
 
+# What deployment puts around the program, for the tests that try it; they are left out where it is missing. Only on a
+# machine of CI: the packages bring services that a person's own machine would start with.
+install_neighbours() {
+    [ "${CI:-}" = true ] && may_be_root || return 0
+    command -v nginx >/dev/null && command -v pgbouncer >/dev/null && command -v bwrap >/dev/null && return
+    policy=/usr/sbin/policy-rc.d
+    [ -e $policy ] || { printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null; as_root chmod +x $policy; ours=1; }
+    apt_install "nginx, PgBouncer, bubblewrap" nginx-light pgbouncer bubblewrap
+    [ -z "${ours:-}" ] || as_root rm -f $policy
+}
+
 make_venv
 [ "$mode" = test ] && : > .venv/gelistirici  # from now on the developer's packages are kept up to date too
 if [ -e .venv/gelistirici ]; then install_python_packages requirements/dev.txt; else install_python_packages requirements/run.txt; fi
@@ -92,5 +103,5 @@ done_in "Python"
 .venv/bin/python tools/vendor_assets.py
 done_in "tarayıcı dosyaları / browser files"
 install_postgis
-[ "$mode" = test ] && install_chromium
+if [ "$mode" = test ]; then install_chromium; install_neighbours; fi
 done_in "PostgreSQL + PostGIS"

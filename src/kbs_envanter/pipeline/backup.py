@@ -24,7 +24,7 @@ from psycopg import sql
 
 from kbs_envanter.domain.errors import UserError
 from kbs_envanter.store import migrate, schema
-from kbs_envanter.store.cluster import find_binaries
+from kbs_envanter.store.cluster import find_client
 from kbs_envanter.store.roles import ensure_roles
 
 MANIFEST = "kunye.json"
@@ -175,7 +175,7 @@ def _run(url: str, program: str, *options: str) -> None:
     given = psycopg.conninfo.conninfo_to_dict(url)
     environment = os.environ | ({"PGPASSWORD": str(given.pop("password"))} if "password" in given else {})
     address = psycopg.conninfo.make_conninfo(**given)
-    command = [str(find_binaries() / program), f"--dbname={address}", *options]
+    command = [str(find_client(program)), f"--dbname={address}", *options]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise BackupRefused(f"{program} başarısız / failed: {done.stderr.strip()[-1000:]}")

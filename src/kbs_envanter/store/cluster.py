@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import os
 import pwd
+import re
 import shlex
 import shutil
 import subprocess
@@ -251,6 +252,23 @@ def find_binaries(version: int | None = None) -> Path:
         f"KBS_DATABASE_URL ile var olan bir sunucuyu gösterin ya da 'docker compose up' kullanın. / "
         f"No PostgreSQL {MINIMUM_VERSION}+ with PostGIS: install {PACKAGES}, point KBS_DATABASE_URL at a server, "
         f"or use 'docker compose up'."
+    )
+
+
+def find_client(program: str) -> Path:
+    """The newest ``pg_dump`` or ``pg_restore``: it reads every older server. No server has to be on this machine.
+
+    Raises:
+        ClusterError: when there is none.
+    """
+    found = [*Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), *Path("/usr").glob(f"pgsql-*/bin/{program}")]
+    if found:
+        return max(found, key=lambda path: [int(digits) for digits in re.findall(r"\d+", str(path.parent))])
+    if on_path := shutil.which(program):
+        return Path(on_path)
+    raise ClusterError(
+        f"{program} bulunamadı: 'apt-get install postgresql-client' ile kurun (sunucununkinden eski olmasın). "
+        f"/ There is no {program}: install postgresql-client, not older than the server."
     )
 
 

@@ -15,6 +15,8 @@ from kbs_envanter.store.cluster import MINIMUM_VERSION, PrivateCluster
 from kbs_envanter.store.roles import KAMU, UYGULAMA
 
 _DATABASE = "kbs"
+# A startup option of no consequence: one that does not arrive means that a role would not arrive either.
+_PROBE = ("lock_timeout", "54321ms")
 
 
 class DatabaseUnavailable(UserError):
@@ -41,21 +43,36 @@ def database(settings: Settings) -> Iterator[str]:
 
 def _check_server(url: str) -> None:
     try:
-        with psycopg.connect(url, connect_timeout=5) as connection:
+        with psycopg.connect(url, connect_timeout=5, options="-c {}={}".format(*_PROBE)) as connection:
+            arrived = connection.execute("SELECT current_setting(%s)", _PROBE[:1]).fetchone() == _PROBE[1:]
             version = connection.info.server_version // 10_000
             question = "SELECT count(*) FROM pg_available_extensions WHERE name = 'postgis'"
             has_postgis = connection.execute(question).fetchone() == (1,)
     except psycopg.Error as error:
+        if "startup parameter" in str(error):
+            raise _between() from None
         raise DatabaseUnavailable(
             f"KBS_DATABASE_URL ile gösterilen sunucuya bağlanılamadı; adresi ve parolayı denetleyin: {error} "
             "/ Cannot connect to the server of KBS_DATABASE_URL; check its address, user and password."
         ) from error
+    if not arrived:
+        raise _between()
     if version < MINIMUM_VERSION or not has_postgis:
         raise DatabaseUnavailable(
             f"KBS_DATABASE_URL ile gösterilen sunucu PostgreSQL {version}, PostGIS {'var' if has_postgis else 'yok'}; "
             f"PostgreSQL {MINIMUM_VERSION}+ ve PostGIS 3 gerekli. / That server is PostgreSQL {version} "
             f"{'with' if has_postgis else 'without'} PostGIS; PostgreSQL {MINIMUM_VERSION}+ with PostGIS 3 is needed."
         )
+
+
+def _between() -> DatabaseUnavailable:
+    """What stands between may not swallow startup options: a connection would read as its user, not as its role."""
+    return DatabaseUnavailable(
+        "KBS_DATABASE_URL ile sunucu arasında başlangıç seçeneklerini iletmeyen bir bağlantı havuzu (PgBouncer) var; "
+        "veritabanı rolleri bu seçeneklerle kurulur. PostgreSQL'in kendi adresini verin (docs/kurulum.md). "
+        "/ A connection pool (PgBouncer) that drops startup options is in between; the database roles are set by them. "
+        "Give PostgreSQL's own address."
+    )
 
 
 def create_database(server_url: str, name: str, *, template: str = "template1") -> None:
