@@ -28,22 +28,22 @@ COLUMNS_OF_MAHALLE = (4, 4, 4, 4, 5)  # in each of five rows, from the south
 BLOCK = (5, 4)  # parcels of an ada: across, along
 DEGREE_M = (84_000.0, 111_000.0)  # a degree of longitude and latitude here, m
 
-_WORDS = "Çınar Menekşe Ihlamur Yıldız Şafak Güneş Papatya İnci Bahar Zeytin Kardelen Erguvan Söğüt Defne Lale".split()
-_STREETS = "Atatürk İstasyon Halkalı Fevzi Çakmak Gültepe Barış Şehitler İkbal Ürgüp Ordu".split()
-_KINDS = {
+WORDS = "Çınar Menekşe Ihlamur Yıldız Şafak Güneş Papatya İnci Bahar Zeytin Kardelen Erguvan Söğüt Defne Lale".split()
+STREETS = "Atatürk İstasyon Halkalı Fevzi Çakmak Gültepe Barış Şehitler İkbal Ürgüp Ordu".split()
+KINDS = {
     Tur.PARK: (0.55, "Parkı", ("Park", "Çocuk oyun alanı")),
     Tur.BINA: (0.25, "Hizmet Binası", ("Hizmet binası", "Bilgi evi; kütüphane", "Kültür merkezi")),
     Tur.SPOR_TESISI: (0.15, "Spor Tesisi", ("Futbol sahası", "Basketbol sahası", "Spor salonu")),
     Tur.PAZAR: (0.05, "Pazar Yeri", ("Semt pazarı", "Kapalı pazar; otopark")),
 }
-_RIGHTS = (
+RIGHTS = (
     ("belediye", "belediye", "mulk", None, None, "Belediye mülkiyetinde"),
     ("ibb", "belediye", "tahsis", "alinan", 10, "İBB mülkiyetinde, 10 yıllığına belediyeye tahsisli"),
     ("kamuya_terkinli", None, "terkin", None, None, "Kamuya terkinli"),
     ("hazine", "belediye", "tahsis", "alinan", 49, "Maliye Hazinesi adına kayıtlı, 49 yıllığına tahsisli"),
 )
-_PRECISIONS = (("parsel", 20), ("kapi", 30), ("yer", 60), ("sokak", 150))
-_FIRST_CHANGE = datetime(2024, 1, 1, tzinfo=UTC)
+PRECISIONS = (("parsel", 20), ("kapi", 30), ("yer", 60), ("sokak", 150))
+FIRST_CHANGE = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 def fill(url: str, *, assets: int, parcels: int, seed: int = ILCE) -> None:
@@ -159,31 +159,31 @@ class City:
     def _assets(self, number: int) -> Iterator[dict[str, Any]]:
         random = self.random
         places = list(zip(self.neighbourhoods, self._boxes, strict=True))
-        kinds, shares = list(_KINDS), [share for share, _, _ in _KINDS.values()]
+        kinds, shares = list(KINDS), [share for share, _, _ in KINDS.values()]
         for index in range(number):
             mahalle, (west, south, east, north) = random.choices(places, self._weights)[0]
             tur = random.choices(kinds, shares)[0]
             parcel, lon, lat = self.grid.inside(random.uniform(west, east), random.uniform(south, north))
             kod = asset_code(tur, index + 1)
             key = asset_id(ILCE, kod)
-            precision, radius = random.choice(_PRECISIONS)
-            street, door, area = random.choice(_STREETS), random.randint(1, 200), random.randint(200, 90_000) / 10
-            use = random.choice(_KINDS[tur][2])
+            precision, radius = random.choice(PRECISIONS)
+            street, door, area = random.choice(STREETS), random.randint(1, 200), random.randint(200, 90_000) / 10
+            use = random.choice(KINDS[tur][2])
             self._belonging(index, key, use, parcel)
             yield {
                 "ilce_kodu": ILCE, "id": key, "kod": kod, "tur": tur.value, "alt_tur": use.split(";")[0],
-                "ad": f"{random.choice(_WORDS)} {index + 1} {_KINDS[tur][1]}", "mahalle_kod": mahalle.kod,
+                "ad": f"{random.choice(WORDS)} {index + 1} {KINDS[tur][1]}", "mahalle_kod": mahalle.kod,
                 "adres_ham": f"{mahalle.ad} Mah. {street} Cad. No: {door}", "cadde_sokak": f"{street} Cad.",
                 "kapi_no": str(door), "pafta": str(1 + index % 50), "alan_ham": f"{area} m²", "alan_m2": area,
                 "konum": _point(lon, lat), "kesinlik": precision, "belirsizlik_m": radius,
                 "konum_kaynagi": "Ölçüm verisi", "kaynak_id": index + 2,
-                "guncelleme": _FIRST_CHANGE + timedelta(minutes=index),
+                "guncelleme": FIRST_CHANGE + timedelta(minutes=index),
             }  # fmt: skip
 
     def _belonging(self, index: int, key: Any, use: str, parcel: int | None) -> None:
         owner = {"ilce_kodu": ILCE, "varlik_id": key, "sira": 1}
         self._children["kullanim"].append(owner | {"ad": use})
-        land, building, right, direction, years, words = self.random.choice(_RIGHTS)
+        land, building, right, direction, years, words = self.random.choice(RIGHTS)
         self._children["hak"].append(
             owner
             | {"arsa_sahibi": land, "bina_sahibi": building, "hak_turu": right, "yon": direction, "sure_yil": years}
