@@ -1,11 +1,11 @@
 # Two commands matter: `make run` and `make test`. Both do all the set-up they need.
 .DEFAULT_GOAL := help
-.PHONY: help run test checks lint bench docs wheel sbom audit lock
+.PHONY: help run test test-toplu checks lint bench docs wheel sbom audit lock
 PORT ?= 8000
 PYTHON := .venv/bin/python
 
 help:  ## Bu listeyi gösterir / this list
-	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
 run:  ## Kurar, yükler ve sunar (PORT=8000) / sets up, loads and serves
 	@sh tools/bootstrap.sh run
@@ -15,6 +15,11 @@ test:  ## Kurar ve bütün testleri koşar / sets up and runs every test
 	@sh tools/bootstrap.sh test
 	@$(MAKE) --no-print-directory checks
 	@$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
+
+test-toplu:  ## Sedona ile toplu işleri kurar ve dener / sets up and tests the jobs on Sedona
+	@sh tools/bootstrap.sh test
+	@sh tools/toplu.sh
+	@$(PYTHON) -m pytest tests/toplu $(ARGS)
 
 checks:
 	@$(PYTHON) -m ruff check --quiet .

@@ -7,4 +7,5 @@ set -eu
 compile() { .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate "$@" pyproject.toml; }
 compile --extra build "$@" -o requirements/run.txt
 compile --extra build --extra dev -c requirements/run.txt "$@" -o requirements/dev.txt
+compile --extra toplu -c requirements/run.txt "$@" -o requirements/toplu.txt
 if .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt; then .venv/bin/python tools/supply_chain.py; fi

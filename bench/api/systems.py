@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,13 +71,20 @@ def prepare_rivals(url: str) -> None:
 
 
 @contextmanager
-def service(url: str, home: Path, name: str = "biz", memory_mb: int = 0) -> Iterator[System]:
-    """Our own service, as ``calistir`` runs it, on a database that is ready; it remembers answers in ``memory_mb``."""
+def service(
+    url: str, home: Path, name: str = "biz", memory_mb: int = 0, more: Mapping[str, str] | None = None
+) -> Iterator[System]:
+    """Our own service, as ``calistir`` runs it, on a database that is ready.
+
+    Args:
+        memory_mb: what it may keep finished answers in.
+        more: further settings, as variables of the environment.
+    """
     port = _free_port()
     command = [sys.executable, "-m", "uvicorn", "--factory", "kbs_envanter.app:app_from_environment"]
     command += ["--workers", WORKERS, "--port", str(port), "--no-access-log", "--log-level", "warning"]
     environment = {"KBS_DATABASE_URL": url, "KBS_DURUM_DIZINI": str(home), "KBS_VERI_AYNASI": str(home / "yok")}
-    environment["KBS_ONBELLEK_MB"] = str(memory_mb)
+    environment |= {"KBS_ONBELLEK_MB": str(memory_mb), **(more or {})}
     with _running(name, command, environment, port, home) as system:
         yield system
 

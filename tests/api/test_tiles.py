@@ -5,6 +5,7 @@ import pytest
 
 from kbs_envanter.api import tiles
 from kbs_envanter.api.tile_documents import MVT, TILEJSON
+from kbs_envanter.store import tiles as store_tiles
 from tests.db.test_tiles import tile_of
 
 QUAD = "WebMercatorQuad"
@@ -104,7 +105,7 @@ def test_a_tile_that_the_client_has_is_not_sent_again(client):
 def test_a_tile_that_is_too_large_says_how_many_features_it_lacks(client, monkeypatch):
     whole = client.get(path_of("varliklar")).raise_for_status()
     assert tiles.DROPPED not in whole.headers
-    monkeypatch.setattr(tiles, "LARGEST", 1000)
+    monkeypatch.setattr(store_tiles, "LARGEST", 1000)
     not_kept = {"Accept": "application/vnd.mapbox-vector-tile"}  # asked in other words than before
     cut = client.get(path_of("varliklar"), headers=not_kept).raise_for_status()
     assert 0 < len(cut.content) <= 1000

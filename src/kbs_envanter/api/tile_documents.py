@@ -8,7 +8,7 @@ from starlette.requests import Request
 from kbs_envanter.api.collections import Collection
 from kbs_envanter.api.links import GEOJSON, JSON, Link, address, link
 from kbs_envanter.language import N_
-from kbs_envanter.store.tiles import Layer
+from kbs_envanter.store.tiles import Layer, fields
 
 MVT = "application/vnd.mapbox-vector-tile"
 TILEJSON = "application/vnd.mapbox.tile+json"
@@ -99,7 +99,7 @@ def tileset(request: Request, collection: Collection, layer: Layer, box: Box) ->
                 "maxTileMatrix": str(MAXIMUM_ZOOM),
                 "propertiesSchema": {
                     "type": "object",
-                    "properties": {name: {"type": type_} for name, type_ in _fields(layer).items()},
+                    "properties": {name: {"type": type_} for name, type_ in fields(layer).items()},
                 },
             }
         ],
@@ -132,7 +132,7 @@ def tilejson(request: Request, collection: Collection, layer: Layer, box: Box) -
                 "description": collection.title,
                 "minzoom": layer.least_zoom,
                 "maxzoom": MAXIMUM_ZOOM,
-                "fields": {name: type_.capitalize() for name, type_ in _fields(layer).items()},
+                "fields": {name: type_.capitalize() for name, type_ in fields(layer).items()},
             }
         ],
     }
@@ -159,8 +159,3 @@ def _shared_links(request: Request, collection: Collection) -> list[Link]:
         link(f"{_REL}geodata", address(request, "collections", collection.id), JSON, collection.title),
         link(f"{_REL}items", address(request, "collections", collection.id, "items"), GEOJSON, collection.title),
     ]
-
-
-def _fields(layer: Layer) -> dict[str, str]:
-    """Attributes with their types; ``sayi`` is there below the zoom of single points."""
-    return dict(layer.attributes) | ({"sayi": "number"} if layer.single_zoom is not None else {})

@@ -26,7 +26,6 @@ TILED: dict[str, sql.Layer] = {
     for relation, layer in _LAYERS.items()
     if collection.relation is relation
 }
-LARGEST = 500_000  # bytes of a tile
 DROPPED = "KBS-Karo-Eksik"
 _AS_MVT = Form("mvt", MVT, also=("application/x-protobuf", "application/octet-stream"))
 _AS_TILEJSON = Form("tilejson", TILEJSON)
@@ -110,9 +109,9 @@ async def _content(request: Request, wanted: Collection, layer: sql.Layer, place
         )
         content, number = await one_row(request, statement)
         every = number if every is None else every
-        if len(content) <= LARGEST or number <= 1:
+        keep = sql.fewer(number, len(content))
+        if keep is None:
             return content, every - number
-        keep = max(1, int(number * LARGEST / len(content) * 0.95))
 
 
 def _place(request: Request) -> sql.Tile:

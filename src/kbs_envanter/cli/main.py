@@ -16,6 +16,7 @@ import typer
 from typer import rich_utils
 
 from kbs_envanter.cli.accounts import anahtar, first_account, kullanici
+from kbs_envanter.cli.bulk import toplu
 from kbs_envanter.cli.changes import degisiklik
 from kbs_envanter.cli.findings import denetle
 from kbs_envanter.cli.importing import ice_aktar, sablon
@@ -27,6 +28,7 @@ from kbs_envanter.cli.places import konum, yer_sozlugu
 from kbs_envanter.cli.prepared import prepared, refreshed
 from kbs_envanter.cli.report import rapor
 from kbs_envanter.cli.say import say
+from kbs_envanter.cli.tiles import pmtiles
 from kbs_envanter.domain.errors import UserError
 from kbs_envanter.settings import Settings
 
@@ -51,7 +53,7 @@ for command in (durum, yedekle, geri_yukle, yukselt):
     app.command(rich_help_panel=_RUN)(command)
 app.add_typer(bildirim, name="bildirim", rich_help_panel=_RUN)
 app.add_typer(saklama, name="saklama", rich_help_panel=_RUN)
-for command in (denetle, ice_aktar, sablon):
+for command in (denetle, ice_aktar, sablon, pmtiles, toplu):
     app.command(rich_help_panel=_DATA)(command)
 app.add_typer(rapor, name="rapor", rich_help_panel=_DATA)
 app.add_typer(eslestir, name="eslestir", rich_help_panel=_DATA)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from shapely import MultiPolygon, Point, union_all
 
+from kbs_envanter.domain.parcel_choice import NumberedParcel, choose_parcel
 from kbs_envanter.domain.parcel_refs import format_parcel_refs
 from kbs_envanter.domain.parcel_types import Iliski, ParcelRef
 from kbs_envanter.domain.precision import Kesinlik
@@ -50,15 +51,17 @@ class ParcelRegister:
     def _find(self, ref: ParcelRef, mahalle_kod: str | None) -> RegisterParcel | None:
         """The parcel of that key; without a tapu mahallesi only when one parcel of the number lies in the mahalle."""
         same = self._parcels.get((ref.ada, ref.parsel or ""), [])
-        if ref.tapu_mahallesi is not None:
-            wanted = katla(ref.tapu_mahallesi)
-            same = [parcel for parcel in same if katla(parcel.tapu_mahallesi or "") == wanted]
-        else:
-            boundary = self._boundaries.get(mahalle_kod or "")
-            if boundary is None:
-                return None
-            same = [parcel for parcel in same if distance_m(parcel.geom, boundary) <= TOLERANCE_M]
-        return same[0] if len(same) == 1 else None
+        boundary = self._boundaries.get(mahalle_kod or "") if ref.tapu_mahallesi is None else None
+        numbered = [
+            NumberedParcel(number, parcel.tapu_mahallesi, mahalle_kod if _touches(parcel, boundary) else None)
+            for number, parcel in enumerate(same)
+        ]
+        chosen = choose_parcel(ref.tapu_mahallesi, mahalle_kod, numbered)
+        return None if chosen is None else same[chosen]
+
+
+def _touches(parcel: RegisterParcel, boundary: MultiPolygon | None) -> bool:
+    return boundary is not None and distance_m(parcel.geom, boundary) <= TOLERANCE_M
 
 
 class AsksParcels(Protocol):

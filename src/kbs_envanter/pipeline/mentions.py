@@ -39,7 +39,7 @@ def read_mentions(folder: Path, names: NeighbourhoodNames) -> list[Mention]:
     Raises:
         InputRefused: see ``read_table``.
     """
-    reader = _Reader(names)
+    reader = MentionReader(names)
     checks = [lines_in_order, known_mahalle(names)]
     mentions: list[Mention] = []
     for file, (_, model, _) in ASSET_FILES.items():
@@ -69,7 +69,7 @@ def _speaks_of_many(name: str) -> bool:
     return any(word in folded for word in _MANY)
 
 
-class _Reader:
+class MentionReader:
     """Turns rows into mentions."""
 
     def __init__(self, names: NeighbourhoodNames) -> None:

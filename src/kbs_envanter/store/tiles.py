@@ -5,7 +5,7 @@ Relations hold public rows only: a withheld asset is in no tile and in no count.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,6 +80,35 @@ PARCELS = Layer(
 NEIGHBOURHOODS = Layer(
     "kbs.mahalle", {"kod": "string", "ad": "string"}, dimension=2, order="nvi_id", identifier="nvi_id"
 )
+
+
+LARGEST = 500_000  # bytes of a tile
+
+
+def fewer(number: int, size: int) -> int | None:
+    """How many features a tile may keep that came out too large with ``number`` of them; None when it is well."""
+    return None if size <= LARGEST or number <= 1 else max(1, int(number * LARGEST / size * 0.95))
+
+
+def fields(layer: Layer) -> dict[str, str]:
+    """Attributes with their types; ``sayi`` is there below the zoom of single points."""
+    return dict(layer.attributes) | ({"sayi": "number"} if layer.single_zoom is not None else {})
+
+
+def covering(box: tuple[float, float, float, float], zoom: int) -> Iterator[Tile]:
+    """The tiles of a zoom that a box in degrees (west, south, east, north) touches with their margins."""
+    west, south, east, north = box
+    side, margin = 2**zoom, _MARGIN / _EXTENT
+    columns = [(lon + 180) / 360 * side for lon in (west, east)]
+    rows = [
+        (1 - math.asinh(math.tan(math.radians(max(min(lat, _LATITUDE), -_LATITUDE)))) / math.pi) / 2 * side
+        for lat in (north, south)
+    ]
+    (left, right), (top, bottom) = (
+        (max(0, math.floor(first - margin)), min(side - 1, math.floor(last + margin)))
+        for first, last in (columns, rows)
+    )
+    return (Tile(zoom, column, row) for column in range(left, right + 1) for row in range(top, bottom + 1))
 
 
 def tile(

@@ -1,0 +1,35 @@
+"""What a curve grows like."""
+
+import math
+from collections.abc import Sequence
+
+
+def per_decade(rows: Sequence[int], values: Sequence[float]) -> float:
+    """Slope of values over log10 of rows: what ten times as many rows add."""
+    return _slope([math.log10(n) for n in rows], list(values))
+
+
+def exponent(rows: Sequence[int], values: Sequence[float]) -> float:
+    """The power of rows that values grow with: 1 is linear, 0 does not grow."""
+    return _slope([math.log10(n) for n in rows], [math.log10(value) for value in values])
+
+
+def crossing(rows: Sequence[int], one: Sequence[float], other: Sequence[float]) -> float | None:
+    """From how many rows on ``one`` is quicker than ``other``, by the lines through their last two points on
+    logarithmic scales; None when it does not get there."""
+    if len(rows) < 2:
+        return None
+    ahead = [math.log10(a / b) for a, b in zip(one, other, strict=True)]
+    if ahead[-1] <= 0:
+        behind = [n for n, gap in zip(rows, ahead, strict=True) if gap > 0]
+        return float(max(behind)) if behind else float(rows[0])
+    step = (ahead[-1] - ahead[-2]) / math.log10(rows[-1] / rows[-2])
+    return None if step >= 0 else rows[-1] * 10 ** (ahead[-1] / -step)
+
+
+def _slope(x: list[float], y: list[float]) -> float:
+    if len(x) < 2:
+        return math.nan
+    middle_x, middle_y = sum(x) / len(x), sum(y) / len(y)
+    spread = sum((one - middle_x) ** 2 for one in x)
+    return sum((a - middle_x) * (b - middle_y) for a, b in zip(x, y, strict=True)) / spread
