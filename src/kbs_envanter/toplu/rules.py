@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -103,7 +104,7 @@ def _report_row(row: dict[str, Any], spelled: Mapping[str, str]) -> AssetRow:
         kullanim_amaci=row["kullanim"] or "",
         parsel_ham=row["parsel_ham"] or "",
         ada="",
-        alan_m2=row["alan_m2"],
+        alan_m2=None if row["alan_m2"] is None else Decimal(str(row["alan_m2"])),
         mahalle=spelled.get(row["mahalle_kod"]),
         adres_ham=row["adres_ham"],
     )
