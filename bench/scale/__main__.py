@@ -51,13 +51,13 @@ def main() -> None:
     parser.add_argument("--asked", type=int, default=200, help="questions of each kind (200)")
     options = parser.parse_args()
     print(f"{os.cpu_count()} çekirdek, yük / load {os.getloadavg()[0]:.1f}", flush=True)
-    with _database() as (home, url):
-        _fill(url, PER_DISTRICT)
+    with throwaway() as (home, url):
+        fill(url, PER_DISTRICT)
         alone = latencies(url, home, asked=options.asked)
     points = []
     for assets in options.assets:
-        with _database() as (home, url):
-            load = _fill(url, assets)
+        with throwaway() as (home, url):
+            load = fill(url, assets)
             point = Point(assets, load, latencies(url, home, asked=options.asked), _size(url))
             print_point(point, alone)
             if not options.no_spark:
@@ -111,7 +111,8 @@ def print_growth(points: list[Point]) -> None:
         print(f"  PostGIS ~ n^{powers[0]:.2f}, Sedona ~ n^{powers[1]:.2f}; {said}")
 
 
-def _fill(url: str, assets: int) -> Load:
+def fill(url: str, assets: int) -> Load:
+    """Load a country into an empty, migrated database, and look at every row once as autovacuum would."""
     country = Country(assets, assets * PARCELS_PER_ASSET, max(1, assets // PER_DISTRICT))
     load = load_districts(
         url, (DistrictRows(one.code, one.name, one.tables()) for one in country.each()), source="ölçüm"
@@ -129,7 +130,8 @@ def _size(url: str) -> int:
 
 
 @contextmanager
-def _database() -> Iterator[tuple[Path, str]]:
+def throwaway() -> Iterator[tuple[Path, str]]:
+    """A folder and a migrated PostGIS of our own in it, both removed afterwards."""
     home = Path(tempfile.mkdtemp(prefix="kbs-bench-"))
     home.chmod(0o755)
     try:
