@@ -136,6 +136,11 @@ def throwaway() -> Iterator[tuple[Path, str]]:
     home.chmod(0o755)
     try:
         cluster = PrivateCluster(home / "postgres", durable=False)
+        with cluster.running(), psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
+            # A transaction over a thousand districts holds a lock on each of their parts and indexes.
+            connection.execute("ALTER SYSTEM SET max_locks_per_transaction = 2048")
+            connection.execute("ALTER SYSTEM SET max_wal_size = '8GB'")
+            connection.execute("ALTER SYSTEM SET maintenance_work_mem = '512MB'")
         with cluster.running():
             create_database(cluster.url("postgres"), "kbs")
             migrate.upgrade(cluster.url())
