@@ -12,7 +12,7 @@ from kbs_envanter.toplu.session import spark, what_is_missing
 
 JARS = Path(os.environ.get("KBS_TOPLU_JAR", ".kbs/jar")).absolute()
 COUNTRY = Country(
-    assets=int(os.environ.get("KBS_TOPLU_VARLIK", "1200")),
+    assets=int(os.environ.get("KBS_TOPLU_VARLIK", "2010")),
     parcels=int(os.environ.get("KBS_TOPLU_PARSEL", "6000")),
     districts=int(os.environ.get("KBS_TOPLU_ILCE", "2")),
 )
