@@ -42,6 +42,7 @@ from kbs_envanter.api.memory import Memory
 from kbs_envanter.api.problems import Refused, answer_busy, answer_failure, answer_http_exception, answer_refused
 from kbs_envanter.observing import Observed
 from kbs_envanter.pipeline import background
+from kbs_envanter.pipeline.scratch import clear_leftovers
 from kbs_envanter.settings import Settings
 from kbs_envanter.store import schema
 from kbs_envanter.store.database import writing_engine
@@ -121,6 +122,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        clear_leftovers(settings.medya)
         app.state.extents = {}
         app.state.export_slots = Slots(max(1, settings.havuz // 2))
         app.state.memory = Memory(settings.onbellek_mb * 1024 * 1024)

@@ -14,6 +14,7 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from kbs_envanter.domain.errors import UserError
+from kbs_envanter.pipeline.scratch import draft_prefix
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 40_000_000
@@ -133,7 +134,7 @@ def _keep(path: Path, content: bytes) -> None:
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".yeni-")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=draft_prefix())
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

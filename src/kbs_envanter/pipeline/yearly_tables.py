@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from kbs_envanter.domain.errors import UserError
@@ -11,6 +10,7 @@ from kbs_envanter.domain.neighbourhoods import NeighbourhoodNames
 from kbs_envanter.pipeline import reading
 from kbs_envanter.pipeline.event_tables import read_events
 from kbs_envanter.pipeline.inputs import InputRefused, read_table
+from kbs_envanter.pipeline.scratch import scratch_folder
 from kbs_envanter.pipeline.tables import ASSET_FILES, known_mahalle, lines_in_order
 from kbs_envanter.pipeline.yearly_types import YearTables
 from kbs_envanter.report import indicators
@@ -40,9 +40,9 @@ def year_tables(path: Path, year: int, names: NeighbourhoodNames, data: Path) ->
             f"düzeltin / the report is about {said or 'an unknown year'}, not {year}; correct the year or the file"
         )
     read = reading.read_tables(path, names, data)
-    with TemporaryDirectory(prefix="kbs-rapor-") as folder:
-        reading.write_tables(read, Path(folder))
-        yield read_year(Path(folder), year, names)
+    with scratch_folder() as folder:
+        reading.write_tables(read, folder)
+        yield read_year(folder, year, names)
 
 
 def read_year(folder: Path, year: int, names: NeighbourhoodNames) -> YearTables:

@@ -2,12 +2,9 @@
 
 import asyncio
 import json
-import shutil
 import sys
-import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
-from pathlib import Path
 from typing import IO, Any
 
 from psycopg import AsyncConnection
@@ -15,6 +12,7 @@ from psycopg import AsyncConnection
 from kbs_envanter.pipeline.formats.copying import copied
 from kbs_envanter.pipeline.formats.source import Source
 from kbs_envanter.pipeline.formats.table import EXCEL_ROWS, Order, columns_of, count_up_to, framed, indexable, rows
+from kbs_envanter.pipeline.scratch import scratch_folder
 
 _PIECE = 256 * 1024
 _LARGEST_INDEX = 200_000  # rows of a FlatGeobuf: GDAL builds the index in memory
@@ -42,8 +40,7 @@ async def built(connection: AsyncConnection, source: Source, key: str, *, second
     if key == "xlsx" and await _one(connection, count_up_to(source, EXCEL_ROWS + 1), source, seconds) > EXCEL_ROWS:
         raise TooManyRows(EXCEL_ROWS)
     indexed = key == "fgb" and await _one(connection, indexable(source, _LARGEST_INDEX), source, seconds)
-    folder = Path(tempfile.mkdtemp(prefix="kbs-aktarim-"))
-    try:
+    with scratch_folder() as folder:
         path = folder / f"{source.name}.{key}"
         order = Order(
             format=key,
@@ -57,8 +54,6 @@ async def built(connection: AsyncConnection, source: Source, key: str, *, second
         )
         await _write(order, copied(connection, rows(source, key), source.parameters, seconds=seconds))
         return path.open("rb")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def pieces(file: IO[bytes]) -> AsyncGenerator[bytes]:

@@ -1,6 +1,5 @@
 """Shapefile and DXF, by GDAL: from a folder of our own, with the one driver that their content was checked for."""
 
-import tempfile
 import zipfile
 import zlib
 from pathlib import Path
@@ -15,6 +14,7 @@ from kbs_envanter.pipeline.parcels.layers import choose_layer
 from kbs_envanter.pipeline.parcels.shapefile import attribute_encoding
 from kbs_envanter.pipeline.parcels.source import read_vector
 from kbs_envanter.pipeline.parcels.types import Table
+from kbs_envanter.pipeline.scratch import scratch_folder
 
 _SHP = (9994).to_bytes(4, "big")
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -26,9 +26,8 @@ def read_shapefile(content: bytes, name: str, layer: str | None) -> Sheet:
     Raises:
         ImportRefused: it cannot be read, or there are several and none was chosen.
     """
-    with opened(content) as archive, tempfile.TemporaryDirectory() as made:
+    with opened(content) as archive, scratch_folder() as folder:
         refuse_nested(archive)
-        folder = Path(made)
         stem = _unpack(archive, folder, name, layer)
         if (folder / "katman.shp").read_bytes()[:4] != _SHP:
             raise ImportRefused(".shp dosyası Shapefile değil.", "The .shp is no Shapefile.")
@@ -45,8 +44,8 @@ def read_dxf(content: bytes, name: str, layer: str | None) -> Sheet:
     Raises:
         ImportRefused: it cannot be read.
     """
-    with tempfile.TemporaryDirectory() as made:
-        file = Path(made) / "cizim.dxf"
+    with scratch_folder() as folder:
+        file = folder / "cizim.dxf"
         file.write_bytes(content)
         sheet = _sheet(file, name, "dxf", "DXF", None, {})
     sheet.crs = None

@@ -1,11 +1,9 @@
 """GeoPackage (OGC 12-128r18), read as the SQLite database that it is: a file cannot make it run or open anything."""
 
 import sqlite3
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import shapely
@@ -13,6 +11,7 @@ from shapely.errors import ShapelyError
 
 from kbs_envanter.pipeline.importing.markup import table_of
 from kbs_envanter.pipeline.importing.types import MOST_ROWS, ImportRefused, Sheet
+from kbs_envanter.pipeline.scratch import scratch_folder
 
 _SECONDS = 60
 _STEPS = 1_000_000
@@ -32,8 +31,8 @@ def read(content: bytes, name: str, layer: str | None) -> Sheet:
     Raises:
         ImportRefused: it cannot be read, or has several layers and none was chosen.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "katman.gpkg"
+    with scratch_folder() as folder:
+        file = folder / "katman.gpkg"
         file.write_bytes(content)
         address = f"{file.as_uri()}?mode=ro&immutable=1"
         try:

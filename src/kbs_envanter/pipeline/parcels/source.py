@@ -1,6 +1,5 @@
 """Reading records and shapes from a file or a service, whatever its format."""
 
-import tempfile
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from kbs_envanter.pipeline.parcels import wfs
 from kbs_envanter.pipeline.parcels.layers import choose_layer
 from kbs_envanter.pipeline.parcels.shapefile import attribute_encoding
 from kbs_envanter.pipeline.parcels.types import ParcelOptions, ParcelSourceRefused, Table
+from kbs_envanter.pipeline.scratch import scratch_folder
 
 MAXIMUM_FILE_BYTES = 2_000_000_000
 
@@ -56,8 +56,8 @@ def read_source(source: str | Path, options: ParcelOptions) -> Table:
 def _read_service(address: str, options: ParcelOptions) -> Table:
     import pyogrio
 
-    with tempfile.TemporaryDirectory() as folder:
-        name, pages = wfs.download(address, options.layer, Path(folder), options.timeout_s)
+    with scratch_folder() as folder:
+        name, pages = wfs.download(address, options.layer, folder, options.timeout_s)
         pyogrio.set_gdal_config_options(_GML_AS_WRITTEN)
         try:
             tables = [read_vector(page, name, ("GML",), DOWNLOAD_SCHEMA="NO") for page in pages]
@@ -121,15 +121,15 @@ def _layer(path: Path, wanted: str | None) -> str | None:
 @contextmanager
 def _unpacked(path: Path, wanted: str | None) -> Iterator[tuple[Path, str | None]]:
     """The Shapefile of a zip, in a folder of its own, and the encoding of its attributes."""
-    with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:
+    with zipfile.ZipFile(path) as archive, scratch_folder() as folder:
         members = [info for info in archive.infolist() if not info.filename.startswith("__MACOSX/")]
         stems = [info.filename[:-4] for info in members if info.filename.lower().endswith(".shp")]
         stem = choose_layer(path.name, stems, wanted)
         for info in members:
             part = Path(info.filename)
             if info.filename[: len(stem) + 1].lower() == f"{stem}.".lower() and not info.is_dir():
-                (Path(folder) / f"katman{part.suffix.lower()}").write_bytes(archive.read(info))
-        yield Path(folder) / "katman.shp", attribute_encoding(Path(folder))
+                (folder / f"katman{part.suffix.lower()}").write_bytes(archive.read(info))
+        yield folder / "katman.shp", attribute_encoding(folder)
 
 
 def _check_size(path: Path) -> None:
