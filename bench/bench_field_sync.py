@@ -43,7 +43,7 @@ def main() -> None:
             url = cluster.url()
             for _ in prepare(url, Settings(database_url=url, durum_dizini=home, veri_aynasi=str(home / "yok"))):
                 pass
-            keys = _keys(url, devices)
+            keys = device_keys(url, devices)
             with psycopg.connect(url) as connection:
                 codes = [kod for (kod,) in connection.execute("SELECT kod FROM kbs.yayin_varlik ORDER BY kod")]
             with service(url, home, memory_mb=32) as system:
@@ -95,7 +95,7 @@ async def _sent(phone: httpx.AsyncClient, path: str, document: dict[str, str], t
         pause = min(pause * 2, 10)
 
 
-def _keys(url: str, devices: int) -> list[str]:
+def device_keys(url: str, devices: int) -> list[str]:
     made = []
     with engine(url).begin() as connection:
         for number in range(devices):

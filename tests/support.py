@@ -18,6 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from kbs_envanter.app import create_app
+from kbs_envanter.patience import PatientProtocol
 from kbs_envanter.pipeline.sessions import Caller, csrf_of, open_session
 from kbs_envanter.settings import Settings
 from kbs_envanter.store import accounts
@@ -77,7 +78,9 @@ def serving(settings: Settings, app: FastAPI | None = None) -> Iterator[str]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(128)
-        config = uvicorn.Config(app or create_app(settings), log_level="warning", access_log=False)
+        config = uvicorn.Config(
+            app or create_app(settings), log_level="warning", access_log=False, http=PatientProtocol
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

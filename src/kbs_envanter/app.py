@@ -10,13 +10,14 @@ import sqlalchemy.exc
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kbs_envanter.access.identity import Identity
+from kbs_envanter.access.limits import Limits
 from kbs_envanter.access.pools import read_pools, read_replica
 from kbs_envanter.access.refusals import Forged, NotAllowed, answer_forged, answer_not_allowed
 from kbs_envanter.access.tries import Tries
@@ -39,7 +40,14 @@ from kbs_envanter.api.compression import Compression
 from kbs_envanter.api.courtesy import Courtesy
 from kbs_envanter.api.exports import Slots
 from kbs_envanter.api.memory import Memory
-from kbs_envanter.api.problems import Refused, answer_busy, answer_failure, answer_http_exception, answer_refused
+from kbs_envanter.api.problems import (
+    Refused,
+    answer_busy,
+    answer_failure,
+    answer_http_exception,
+    answer_os_error,
+    answer_refused,
+)
 from kbs_envanter.observing import Observed
 from kbs_envanter.pipeline import background
 from kbs_envanter.pipeline.scratch import clear_leftovers
@@ -48,6 +56,7 @@ from kbs_envanter.store import schema
 from kbs_envanter.store.database import writing_engine
 from kbs_envanter.store.roles import KAMU
 from kbs_envanter.store.versions import DatasetVersion
+from kbs_envanter.tracing import FRAMEWORK_OFF
 from kbs_envanter.webmap import (
     account,
     account_all,
@@ -138,6 +147,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(
         lifespan=lifespan,
+        telemetry=FRAMEWORK_OFF,
         openapi_url=None,  # ours is OpenAPI 3.0, as the standard asks; FastAPI writes 3.1
         routes=[Route("/", front_door), *(route for part in _PARTS for route in part.ROUTES)],
         middleware=[
@@ -145,6 +155,7 @@ def create_app(settings: Settings) -> FastAPI:
             Middleware(Prefix, path=settings.kok_yol),
             Middleware(Compression),
             Middleware(Courtesy),
+            Middleware(Limits, per_address=settings.adres_siniri, per_key=settings.anahtar_siniri),
             Middleware(Identity),
         ],
         exception_handlers={
@@ -155,7 +166,9 @@ def create_app(settings: Settings) -> FastAPI:
             psycopg.OperationalError: answer_busy,  # no connection in time, or a statement took too long
             sqlalchemy.exc.TimeoutError: answer_busy,
             sqlalchemy.exc.OperationalError: answer_busy,
+            OSError: answer_os_error,
             ClientGone: _nobody_listens,
+            ClientDisconnect: _nobody_listens,
             Exception: answer_failure,
         },
     )

@@ -10,6 +10,7 @@ import re
 import shutil
 import sys
 import time
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,13 @@ from uuid import uuid4
 
 import structlog
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, start_http_server
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kbs_envanter.tracing import span_teller
 
 SLOW_S = 1.0
 _ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
@@ -40,6 +45,7 @@ class Observed:
     def __init__(self, app: ASGIApp, *, every: bool) -> None:
         self._app, self._every = app, every
         self._patterns: dict[Any, str] = {}
+        self._tell_span = span_teller()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -63,6 +69,8 @@ class Observed:
             took, route = time.perf_counter() - begun, self._pattern(scope)
             _ANSWERED.labels(_method(scope), route, f"{status // 100}xx").inc()
             _SECONDS.labels(route).observe(took)
+            if self._tell_span is not None:
+                self._tell_span(scope["headers"], _method(scope), route, status, took)
             if self._every or status >= 500 or took > SLOW_S:
                 level = logging.ERROR if status >= 500 else logging.INFO
                 _log.log(
@@ -89,17 +97,36 @@ def _request_id(scope: Scope) -> bytes:
     return given if _ID.fullmatch(given) else uuid4().hex.encode()
 
 
-def serve_metrics(port: int, address: str) -> None:
-    """Answer Prometheus on a port of its own, for all server processes together.
+class Measured(Collector):
+    """Numbers that are looked up when they are asked for."""
+
+    def __init__(self, gauges: Mapping[str, tuple[str, Callable[[], float]]]) -> None:
+        self._gauges = gauges
+
+    def collect(self) -> Iterable[Metric]:
+        for name, (told, look) in self._gauges.items():
+            with suppress(OSError):  # what cannot be looked up now is left out, not made up
+                yield GaugeMetricFamily(name, told, look())
+
+
+def serve_metrics(port: int, address: str, gauges: Mapping[str, tuple[str, Callable[[], float]]]) -> Any:
+    """Answer Prometheus on a port of its own, for all server processes together; the server and its thread.
+
+    Args:
+        port: the port.
+        address: the address.
+        gauges: numbers of the installation by name: what each tells, and how it is looked up.
 
     Raises:
         OSError: the port is taken.
     """
-    registry = REGISTRY
+    registry = CollectorRegistry()
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
-        registry = CollectorRegistry()
         MultiProcessCollector(registry)
-    start_http_server(port, address, registry)
+    else:
+        registry.register(REGISTRY)
+    registry.register(Measured(gauges))
+    return start_http_server(port, address, registry)
 
 
 def share_metrics(folder: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, model_validator
+from pydantic import BeforeValidator, DirectoryPath, Field, FilePath, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from kbs_envanter.domain.basemaps import BaseMap, read_basemaps
@@ -29,15 +29,15 @@ class Settings(BaseSettings):
         str | None, Field(description="An existing PostgreSQL with PostGIS; without it a private one is started.")
     ] = None
     database_parola_dosyasi: Annotated[
-        Path | None, Field(description="A file with the password of that server, instead of one in the address.")
+        FilePath | None, Field(description="A file with the password of that server, instead of one in the address.")
     ] = None
     okuma_url: Annotated[
         str | None, Field(description="A streaming replica of it that public reads go to while it is abreast.")
     ] = None
     durum_dizini: Annotated[Path, Field(description="Where the private cluster and the caches live.")] = Path(".kbs")
-    veri_dizini: Annotated[Path, Field(description="The committed facts: report tables and geographic data.")] = (
-        resource("data")
-    )
+    veri_dizini: Annotated[
+        DirectoryPath, Field(description="The committed facts: report tables and geographic data.")
+    ] = resource("data")
     veri_aynasi: Annotated[
         str | None, Field(description="A folder or URL laid out like the boundary publisher's repository.")
     ] = None
@@ -55,6 +55,10 @@ class Settings(BaseSettings):
     olcum_port: Annotated[
         int | None, Field(ge=1, le=65535, description="Port of /metrics for Prometheus; none: off.")
     ] = None
+    adres_siniri: Annotated[
+        int, Field(ge=0, description="Requests a minute of one client address without a key; 0: no limit.")
+    ] = 0
+    anahtar_siniri: Annotated[int, Field(ge=0, description="Requests a minute of one API key; 0: no limit.")] = 6000
     istek_kaydi: Annotated[bool, Field(description="Log every request, not only slow and failed ones.")] = False
     yedek_dizini: Annotated[Path, Field(description="Where backups are written.")] = Path("yedekler")
     yedek_sayisi: Annotated[int, Field(ge=1, le=1000, description="Backups that are kept.")] = 14
@@ -66,7 +70,7 @@ class Settings(BaseSettings):
     ] = None
     oidc_istemci: Annotated[str, Field(description="Our client id at the issuer.")] = "kbs-envanter"
     oidc_gizli: Annotated[SecretStr, Field(description="Our secret at the issuer.")] = SecretStr("")
-    oidc_gizli_dosyasi: Annotated[Path | None, Field(description="A file with that secret, instead of it.")] = None
+    oidc_gizli_dosyasi: Annotated[FilePath | None, Field(description="A file with that secret, instead of it.")] = None
     oidc_grup_alani: Annotated[str, Field(description="Claim of the id token that names the groups.")] = "groups"
     oidc_roller: Annotated[
         dict[str, Role],
@@ -118,7 +122,13 @@ class Settings(BaseSettings):
     def _with_password(self) -> Self:
         """The address with the password of the file. Secrets in files are in no list of processes or of variables."""
         if self.database_url and self.database_parola_dosyasi:
-            password = self.database_parola_dosyasi.read_text(encoding="utf-8").strip()
+            try:
+                password = self.database_parola_dosyasi.read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError):
+                raise ValueError(
+                    "KBS_DATABASE_PAROLA_DOSYASI okunamıyor; iznine ve kodlamasına (UTF-8) bakın "
+                    "/ the file cannot be read; see its permissions and its encoding (UTF-8)"
+                ) from None
             for name, url in (("database_url", self.database_url), ("okuma_url", self.okuma_url)):
                 if url is not None:
                     object.__setattr__(self, name, _named(url, password))

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from anyio.to_thread import run_sync
 from sqlalchemy.exc import OperationalError, TimeoutError
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kbs_envanter.access.cookies import SESSION, cookie_name, read_cookie
@@ -34,7 +35,7 @@ class Identity:
             return
         headers = Headers(scope=scope)
         try:
-            if key := _key(headers):
+            if key := presented_key(headers):
                 scope["kbs.kim"] = await _look_up(scope, find_key, key)
             elif token := read_cookie(headers, cookie_name(SESSION, scope)):
                 session = await _look_up(scope, find_session, token)
@@ -46,14 +47,19 @@ class Identity:
             await answer(scope, receive, send)
             return
         except (OperationalError, TimeoutError):
-            await refusal(503, "Sunucu şu anda dolu; az sonra yeniden deneyin.", "The server is busy.")(
-                scope, receive, send
-            )
+            await _busy()(scope, receive, send)
             return
         if "kbs.oturum" in scope and scope["method"] not in _SAFE and not of_this_site(headers):
             await forged()(scope, receive, send)
             return
         await self._app(scope, receive, partial(_send, scope, send))
+
+
+def _busy() -> Response:
+    tr = "Sunucu şu anda dolu; az sonra yeniden deneyin."
+    answer = refusal(503, tr, "The server is busy; try again shortly.")
+    answer.headers["Retry-After"] = "2"
+    return answer
 
 
 def of_this_site(headers: Headers) -> bool:
@@ -79,7 +85,7 @@ def _tells_who(headers: Iterable[tuple[bytes, bytes]]) -> bool:
     return any(name in _HEADERS for name, _ in headers)
 
 
-def _key(headers: Headers) -> str | None:
+def presented_key(headers: Headers) -> str | None:
     """The key that is presented. Another scheme than Bearer is somebody else's, such as a reverse proxy's."""
     scheme, _, value = headers.get("authorization", "").partition(" ")
     return value.strip() if scheme.lower() == "bearer" else headers.get("x-api-key")

@@ -20,8 +20,8 @@ class Tries:
         """Count an attempt; seconds to wait if it is one too many, else 0. A right one is given back."""
         now = time.monotonic()
         with self._lock:
-            times = self._seen.setdefault(_network(address), deque())
-            self._seen.move_to_end(_network(address))
+            times = self._seen.setdefault(network(address), deque())
+            self._seen.move_to_end(network(address))
             while len(self._seen) > _ADDRESSES:
                 self._seen.popitem(last=False)
             while times and times[0] <= now - WINDOW_S:
@@ -34,12 +34,12 @@ class Tries:
     def give_back(self, address: str) -> None:
         """That attempt was right."""
         with self._lock:
-            if times := self._seen.get(_network(address)):
+            if times := self._seen.get(network(address)):
                 times.pop()
 
 
-def _network(address: str) -> str:
-    """An IPv4 address, or the network that one IPv6 subscriber has."""
+def network(address: str) -> str:
+    """One client: an IPv4 address, or the network that one IPv6 subscriber has."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

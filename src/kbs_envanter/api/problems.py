@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from errno import EDQUOT, ENOSPC
 from http import HTTPStatus
 
+from psycopg.errors import DiskFull
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 PROBLEM = "application/problem+json"
 RETRY_AFTER_S = 2
+NO_ROOM_RETRY_S = 60
 
 
 class Refused(Exception):
@@ -71,9 +74,26 @@ async def answer_failure(request: Request, error: Exception) -> Response:
 
 
 async def answer_busy(request: Request, error: Exception) -> Response:
-    """No database connection in time, or a statement that took longer than it may."""
+    """No database connection in time, a statement that took longer than it may, or a database whose disk is full."""
+    if isinstance(getattr(error, "orig", error), DiskFull):
+        return _no_room()
     response = _problem(503, "Sunucu şu anda dolu; az sonra yeniden deneyin.", "The server is busy; try again shortly.")
     response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
+
+
+async def answer_os_error(request: Request, error: Exception) -> Response:
+    """A file that could not be written for want of room; any other fault of the system is ours to look at."""
+    if isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT):
+        return _no_room()
+    raise error
+
+
+def _no_room() -> Response:
+    tr = "Sunucunun diskinde yer kalmadı; hiçbir şey yazılmadı. Yöneticiye haber verin, sonra yeniden deneyin."
+    en = "The server's disk is full; nothing was written. Tell the administrator and try again later."
+    response = _problem(503, tr, en)
+    response.headers["Retry-After"] = str(NO_ROOM_RETRY_S)
     return response
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 from typer import rich_utils
 
 from kbs_envanter.cli.accounts import anahtar, first_account, kullanici
@@ -21,6 +22,7 @@ from kbs_envanter.cli.changes import degisiklik
 from kbs_envanter.cli.findings import denetle
 from kbs_envanter.cli.importing import ice_aktar, sablon
 from kbs_envanter.cli.matching import eslestir
+from kbs_envanter.cli.misconfigured import misconfigured
 from kbs_envanter.cli.notices import bildirim, saklama
 from kbs_envanter.cli.operations import durum, geri_yukle, yedekle, yukselt
 from kbs_envanter.cli.parcel import parsel
@@ -80,6 +82,11 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         whole()(prog_name="kbs-envanter")
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        say(f"✗ {misconfigured(error)}", style="red", markup=False)
+        sys.exit(1)
     except UserError as error:
         say(f"✗ {error}", style="red", markup=False)
         sys.exit(1)
@@ -95,8 +102,9 @@ def calistir(
     from kbs_envanter.store.database import database
 
     settings = Settings() if port is None else Settings(port=port)
-    _refuse_taken_port(settings)
-    with database(settings) as url:
+    for name, wanted in (("KBS_PORT", settings.port), ("KBS_OLCUM_PORT", settings.olcum_port)):
+        _refuse_taken_port(settings.adres, name, wanted)
+    with database(settings, watched=True) as url:
         _prepare(url, settings)
         here = settings.yerel_adres
         say(f"\n  Harita   {here}/harita\n  API      {here}/\n  Belgeler {here}/docs\n\n  Durdurmak için Ctrl-C\n")
@@ -177,6 +185,8 @@ def _serve(settings: Settings) -> None:
 
     from kbs_envanter.app import create_app
     from kbs_envanter.observing import serve_metrics, share_metrics, write_logs
+    from kbs_envanter.patience import PatientProtocol
+    from kbs_envanter.pipeline.status import gauges
 
     how: dict[str, Any] = {
         "host": settings.adres,
@@ -185,12 +195,13 @@ def _serve(settings: Settings) -> None:
         "access_log": False,
         "log_level": "warning",
         "log_config": None,  # ours, below
+        "http": PatientProtocol,
     }
     write_logs(lines=not sys.stderr.isatty())
     if settings.isci > 1:
         share_metrics(settings.durum_dizini / "olcum")
     if settings.olcum_port is not None:
-        serve_metrics(settings.olcum_port, settings.adres)
+        serve_metrics(settings.olcum_port, settings.adres, gauges(settings))
     if settings.isci == 1:
         uvicorn.run(create_app(settings), **how)
     else:
@@ -210,15 +221,17 @@ def _prepare(url: str, settings: Settings) -> None:
     first_account(url, settings)
 
 
-def _refuse_taken_port(settings: Settings) -> None:
-    family = socket.AF_INET6 if ":" in settings.adres else socket.AF_INET
+def _refuse_taken_port(address: str, name: str, port: int | None) -> None:
+    if port is None:
+        return
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((settings.adres, settings.port))
+            probe.bind((address, port))
         except OSError as error:
-            other = settings.port + 1
+            other = f"make run PORT={port + 1}" if name == "KBS_PORT" else f"{name}={port + 1}"
             raise UserError(
-                f"{settings.adres}:{settings.port} kullanılamıyor ({error.strerror}); başka bir kapı verin: "
-                f"make run PORT={other} / cannot be used; choose another port: make run PORT={other}"
+                f"{address}:{port} kullanılamıyor ({error.strerror}; KBS_ADRES, {name}); başka bir kapı verin: "
+                f"{other} / cannot be used; choose another port: {other}"
             ) from None

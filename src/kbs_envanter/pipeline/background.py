@@ -5,7 +5,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Engine, text
 
@@ -17,6 +17,7 @@ from kbs_envanter.store.database import writing_engine
 
 _LOCK = 0x6B620002  # with the district: one process does the day's work
 _EVERY_S = 3.0
+_CLOCKS = timedelta(hours=1)
 _FIRST_DAY_S = 60.0  # a start has just found findings; what comes daily can wait
 _log = logging.getLogger(__name__)
 
@@ -54,6 +55,16 @@ def daily(engine: Engine, settings: Settings, today: date) -> None:
             keeper.commit()
 
 
+def clocks_agree(engine: Engine, now: datetime) -> bool:
+    """Whether the database's clock says what ours does: what is old enough to be deleted is for both to say."""
+    with engine.connect() as connection:
+        theirs = connection.scalar(text("SELECT clock_timestamp()"))
+    agree = theirs is not None and abs(theirs - now) < _CLOCKS
+    if not agree:
+        _log.error("the daily work is left out: our clock says %s, the database's %s", now, theirs)
+    return agree
+
+
 def _work(settings: Settings, stop: threading.Event) -> None:
     assert settings.database_url is not None
     engine = writing_engine(settings.database_url, size=2)
@@ -65,7 +76,8 @@ def _work(settings: Settings, stop: threading.Event) -> None:
                 now = datetime.now(UTC)
                 if now.date() != done and (now - begun).total_seconds() >= _FIRST_DAY_S:
                     done = now.date()
-                    daily(engine, settings, done)
+                    if clocks_agree(engine, now):
+                        daily(engine, settings, done)
             except Exception as error:
                 # The service goes on; so does this, at the next turn.
                 _log.error("background work failed: %s", type(error).__name__)

@@ -12,9 +12,9 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from kbs_envanter.store.roles import ensure_roles
 
 MANIFEST = "kunye.json"
 _DUMP, _MEDIA, _PREFIX, _DRAFT = "veritabani.dump", "medya.tar", "yedek-", ".yarim-"
+_TIME, _TICK = "%Y%m%d-%H%M%S-%f", timedelta(microseconds=1)
 
 
 class BackupRefused(UserError):
@@ -50,26 +51,40 @@ def back_up(url: str, media: Path, folder: Path, *, keep: int) -> Backup:
     Raises:
         BackupRefused: another backup is running there, or it cannot be written; nothing half-made is left.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BackupRefused(
+            f"{folder} açılamıyor ({error.strerror}); KBS_YEDEK_DIZINI ile yazılabilir bir klasör gösterin "
+            "/ cannot be made; point KBS_YEDEK_DIZINI at a folder that may be written to"
+        ) from None
     with _only_one(folder):
         for stale in folder.glob(f"{_DRAFT}*"):
             shutil.rmtree(stale)
-        name = f"{_PREFIX}{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
+        name = _next_name(folder)
         draft = folder / (_DRAFT + name)
         draft.mkdir(mode=0o700)
         try:
             manifest = _write(url, media, draft)
+            draft.rename(folder / name)
         except OSError as error:
             raise BackupRefused(f"yedek yazılamadı / the backup could not be written: {error}") from error
         finally:
-            if not (draft / MANIFEST).exists():
-                shutil.rmtree(draft, ignore_errors=True)
-        draft.rename(folder / name)
+            shutil.rmtree(draft, ignore_errors=True)
         _sync(folder)
         for old in backups(folder)[:-keep]:
             shutil.rmtree(old)
     size = sum(file["boyut"] for file in manifest["dosyalar"].values())
     return Backup(folder / name, size, sum(manifest["satirlar"].values()))
+
+
+def _next_name(folder: Path) -> str:
+    """Later than every backup there is: a clock that went back must not make the newest look like the oldest."""
+    now = datetime.now(UTC)
+    for last in backups(folder)[-1:]:
+        with suppress(ValueError):
+            now = max(now, datetime.strptime(last.name, f"{_PREFIX}{_TIME}").replace(tzinfo=UTC) + _TICK)
+    return f"{_PREFIX}{now.strftime(_TIME)}"
 
 
 def backups(folder: Path) -> list[Path]:

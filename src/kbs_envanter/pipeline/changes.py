@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, text
 
 Kind = Literal["yukleme", "duzeltme", "ice_aktarma", "rapor", "saha", "geri_alma", "bakim"]
 
+NOW: Literal["now"] = "now"  # by the database's clock: processes and hosts have one each, which may jump
 PROGRAM = "kbs-envanter"  # who did it, where no person asked
 COMMAND_LINE = "komut satırı"
 
@@ -25,7 +26,7 @@ def describe_change(
     neden: str,
     kim: str = PROGRAM,
     nereden: str = COMMAND_LINE,
-    gecerlilik: datetime | None = None,
+    gecerlilik: datetime | Literal["now"] | None = None,
     geri_alinan: int | None = None,
 ) -> None:
     """Say what the rest of this transaction is. The change is written with the first row that really changes.
@@ -34,11 +35,11 @@ def describe_change(
         kim: the account, or the program itself.
         neden: the reason that its maker gives.
         nereden: an address, the command line, a file's name.
-        gecerlilik: from when the new state holds in the world; None for a correction of what we know, which holds
-            from when the state it replaces did.
+        gecerlilik: from when the new state holds in the world; ``NOW`` for an edit, None for a correction of what we
+            know, which holds from when the state it replaces did.
         geri_alinan: the change that this one takes back.
     """
-    since = gecerlilik.isoformat() if gecerlilik else None
+    since = gecerlilik.isoformat() if isinstance(gecerlilik, datetime) else gecerlilik
     said = {"tur": tur, "kim": kim, "neden": neden, "nereden": nereden, "gecerlilik": since, "geri_alinan": geri_alinan}
     if isinstance(connection, Connection):
         connection.exec_driver_sql(_SAY, (json.dumps(said),))
@@ -60,7 +61,7 @@ def change(
     neden: str,
     kim: str = PROGRAM,
     nereden: str = COMMAND_LINE,
-    gecerlilik: datetime | None = None,
+    gecerlilik: datetime | Literal["now"] | None = None,
 ) -> Iterator[Connection]:
     """One transaction that is one change: kept whole, or nothing of it."""
     with engine.begin() as connection:

@@ -18,7 +18,7 @@ from kbs_envanter.domain.errors import UserError
 from kbs_envanter.domain.parcel_refs import ParcelRef
 from kbs_envanter.domain.permissions import Who
 from kbs_envanter.domain.precision import Kesinlik
-from kbs_envanter.pipeline.changes import Kind, describe_change
+from kbs_envanter.pipeline.changes import NOW, Kind, describe_change
 from kbs_envanter.pipeline.editing_places import judge_places
 from kbs_envanter.pipeline.editing_plan import Plan, make_plan, reference_row
 from kbs_envanter.pipeline.editing_state import State, read_states
@@ -106,7 +106,7 @@ def apply_edits(
     faults = [(number, fault) for number, plan in enumerate(plans) for fault in plan.faults]
     if faults:
         raise EditsRefused(faults, [plan.state for plan in plans])
-    describe_change(connection, tur, neden=reason, kim=who.name, nereden=nereden, gecerlilik=datetime.now(UTC))
+    describe_change(connection, tur, neden=reason, kim=who.name, nereden=nereden, gecerlilik=NOW)
     return _Writing(connection, ilce_kodu, who, reason).write(plans)
 
 

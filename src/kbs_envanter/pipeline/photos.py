@@ -14,7 +14,7 @@ from kbs_envanter.domain.assets import Erisim
 from kbs_envanter.domain.editing import Fault
 from kbs_envanter.domain.editing_values import Bad, text
 from kbs_envanter.domain.permissions import Permission, Who
-from kbs_envanter.pipeline.changes import change
+from kbs_envanter.pipeline.changes import NOW, change
 from kbs_envanter.pipeline.editing import EditsRefused, reason_of
 from kbs_envanter.pipeline.editing_state import State, read_states
 from kbs_envanter.pipeline.media import Photo, store_photo
@@ -54,9 +54,7 @@ def attach(
     with engine.connect() as connection:
         _asset(connection, who, place)  # nobody makes us decode what he may not attach
     photo = store_photo(content, place.folder)
-    with change(
-        engine, "duzeltme", neden=reason, kim=who.name, nereden=nereden, gecerlilik=datetime.now(UTC)
-    ) as connection:
+    with change(engine, "duzeltme", neden=reason, kim=who.name, nereden=nereden, gecerlilik=NOW) as connection:
         state = _asset(connection, who, place, lock=True)
         there = connection.scalar(select(func.count()).select_from(Ek).where(*_of(place, state)))
         if (there or 0) >= MOST_PHOTOS:
@@ -119,7 +117,7 @@ def visible(connection: Connection, who: Who, ilce_kodu: int, ozet: str) -> tupl
 def _change_one(
     engine: Engine, who: Who, place: Place, photo: UUID, neden: str, nereden: str, acik: bool | None
 ) -> None:
-    said = {"neden": reason_of(neden), "kim": who.name, "nereden": nereden, "gecerlilik": datetime.now(UTC)}
+    said = {"neden": reason_of(neden), "kim": who.name, "nereden": nereden, "gecerlilik": NOW}
     with change(engine, "duzeltme", **said) as connection:
         state = _asset(connection, who, place, lock=True)
         mine = (*_of(place, state), Ek.id == photo)

@@ -1,9 +1,13 @@
 """What is there, in one look: what serves, versions, counts, the last load, the last backup, the disk, what to mind."""
 
+import os
 import shutil
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version as installed_version
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -11,6 +15,7 @@ from psycopg.rows import dict_row
 
 from kbs_envanter.domain.errors import UserError
 from kbs_envanter.pipeline.backup import backups
+from kbs_envanter.pipeline.integrity import faults
 from kbs_envanter.settings import Settings
 from kbs_envanter.store import migrate, schema
 from kbs_envanter.store.versions import CHANNEL
@@ -85,7 +90,35 @@ def status(url: str, settings: Settings, *, now: datetime) -> Status:
         "yedek": len(kept),
         "bos_disk": free,
     }
-    return Status(facts, _warnings(facts, now))
+    warnings = _warnings(facts, now)
+    if facts["sema"] == schema.head():  # the rules are those of this program's schema
+        warnings += faults(url, settings.durum_dizini, contents=False)
+    return Status(facts, warnings)
+
+
+def gauges(settings: Settings) -> dict[str, tuple[str, Callable[[], float]]]:
+    """Numbers of the installation for Prometheus: what each tells, and how it is looked up."""
+
+    def last_backup() -> float:
+        kept = backups(settings.yedek_dizini)
+        return kept[-1].stat().st_mtime if kept else 0.0
+
+    return {
+        "kbs_disk_bos_bayt": (
+            "Free bytes where the state is",
+            lambda: float(shutil.disk_usage(settings.durum_dizini).free),
+        ),
+        "kbs_son_yedek_zamani_saniye": ("When the last backup was made, Unix seconds; 0: never", last_backup),
+        "kbs_bellek_bayt": ("Memory of all server processes", lambda: float(_memory(os.getpid()))),
+    }
+
+
+def _memory(process: int) -> int:
+    held = int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    for children in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):  # a child that has just ended
+            held += sum(_memory(int(child)) for child in children.read_text().split())
+    return held
 
 
 def _replica(url: str, replica: str) -> str:

@@ -9,6 +9,7 @@ next one.
 
 import fcntl
 import hashlib
+import logging
 import os
 import pwd
 import re
@@ -16,6 +17,7 @@ import shlex
 import shutil
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -29,9 +31,12 @@ PACKAGES = "postgresql-15-postgis-3"
 _SUPERUSER = "kbs"
 _OS_USER = "postgres"  # PostgreSQL refuses to run as root; this user comes with the packages
 _START_SECONDS = 60
+_WATCH_S = 2.0
 # After a kill -9 the server and its children need a moment to be gone; until then it says one of these.
 _STILL_DYING = ("shared memory block", '"postmaster.pid" already exists')
 _DYING_SECONDS = 10
+
+_log = logging.getLogger(__name__)
 
 
 class ClusterError(UserError):
@@ -69,7 +74,13 @@ class PrivateCluster:
             ClusterError: when PostgreSQL or PostGIS is missing, too old or of another version, or
                 the server does not start.
         """
-        self.directory.mkdir(parents=True, exist_ok=True)
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ClusterError(
+                f"{self.directory} açılamıyor ({error.strerror}); KBS_DURUM_DIZINI ile yazılabilir bir klasör gösterin "
+                "/ cannot be made; point KBS_DURUM_DIZINI at a folder that may be written to"
+            ) from None
         with open(self.directory / "kullanim.kilit", "w") as use:
             fcntl.flock(use, fcntl.LOCK_SH)
             try:
@@ -79,6 +90,31 @@ class PrivateCluster:
                 yield
             finally:
                 self._stop_if_last(use)
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Start the server again whenever it dies, for as long as the block runs (inside ``running``)."""
+        stop = threading.Event()
+        watcher = threading.Thread(target=self._watch, args=[stop, self._data_dir()], name="kume", daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            watcher.join()
+
+    def _watch(self, stop: threading.Event, data: Path) -> None:
+        while not stop.wait(_WATCH_S):
+            if _lives(data):
+                continue
+            _log.error("the private database died; starting it again")
+            try:
+                with open(self.directory / "baslatma.kilit", "w") as start:
+                    fcntl.flock(start, fcntl.LOCK_EX)
+                    self._ensure_started()
+            except (ClusterError, OSError) as error:
+                # Such as a full disk: somebody has to make room, and then it comes back by itself.
+                _log.error("the private database did not start: %s", type(error).__name__)
 
     def _ensure_started(self) -> None:
         data = self._data_dir()
@@ -270,6 +306,14 @@ def find_client(program: str) -> Path:
         f"{program} bulunamadı: 'apt-get install postgresql-client' ile kurun (sunucununkinden eski olmasın). "
         f"/ There is no {program}: install postgresql-client, not older than the server."
     )
+
+
+def _lives(data: Path) -> bool:
+    try:
+        os.kill(int((data / "postmaster.pid").read_text().split()[0]), 0)
+    except (OSError, ValueError, IndexError) as error:
+        return isinstance(error, PermissionError)  # another user's process is one too
+    return True
 
 
 def _on_path() -> list[Path]:

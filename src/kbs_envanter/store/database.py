@@ -1,7 +1,7 @@
 """Where the database is and how to reach it: engines for the use cases, a pool for the read path."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import psycopg
 from psycopg import sql
@@ -24,8 +24,12 @@ class DatabaseUnavailable(UserError):
 
 
 @contextmanager
-def database(settings: Settings) -> Iterator[str]:
+def database(settings: Settings, *, watched: bool = False) -> Iterator[str]:
     """URL of the database to use: the configured one, or the private cluster's for as long as the block runs.
+
+    Args:
+        settings: which one.
+        watched: start the private cluster again should it die, for who serves for long.
 
     Raises:
         ClusterError: when the private cluster cannot be used.
@@ -36,7 +40,7 @@ def database(settings: Settings) -> Iterator[str]:
         yield settings.database_url
         return
     cluster = PrivateCluster(settings.durum_dizini / "postgres", archive=settings.wal_arsivi)
-    with cluster.running():
+    with cluster.running(), cluster.watched() if watched else nullcontext():
         create_database(cluster.url("postgres"), _DATABASE)
         yield cluster.url(_DATABASE)
 
@@ -48,6 +52,11 @@ def _check_server(url: str) -> None:
             version = connection.info.server_version // 10_000
             question = "SELECT count(*) FROM pg_available_extensions WHERE name = 'postgis'"
             has_postgis = connection.execute(question).fetchone() == (1,)
+    except psycopg.ProgrammingError:
+        raise DatabaseUnavailable(  # what libpq says of an address it cannot read has the password in it
+            "KBS_DATABASE_URL okunamıyor; postgresql://kullanıcı@sunucu:5432/veritabanı biçiminde yazın "
+            "/ KBS_DATABASE_URL cannot be read; write postgresql://user@server:5432/database"
+        ) from None
     except psycopg.Error as error:
         if "startup parameter" in str(error):
             raise _between() from None
