@@ -90,6 +90,17 @@ def service(
 
 
 @contextmanager
+def whole_service(url: str, home: Path, memory_mb: int) -> Iterator[System]:
+    """All of it as an administrator starts it: ``kbs-envanter calistir`` with two server processes."""
+    port = _free_port()
+    command = [sys.executable, "-m", "kbs_envanter", "calistir", "--port", str(port)]
+    environment = {"KBS_DATABASE_URL": url, "KBS_DURUM_DIZINI": str(home), "KBS_VERI_AYNASI": str(home / "yok")}
+    environment |= {"KBS_ISCI": WORKERS, "KBS_ONBELLEK_MB": str(memory_mb)}
+    with _running("calistir", command, environment, port, home) as system:
+        yield system
+
+
+@contextmanager
 def tipg(url: str, programs: Path, home: Path) -> Iterator[System]:
     """tipg with its defaults; it sees the schema ``bench`` only."""
     port = _free_port()
@@ -150,7 +161,7 @@ def _running(name: str, command: list[str], extra: dict[str, str], port: int, ho
 
 
 def _wait_for(system: System, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
         with suppress(OSError):
             if system.get("/conformance?f=json")[0] == 200:

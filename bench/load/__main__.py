@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 
-from bench.api.systems import service
+from bench.api.systems import whole_service
 from bench.bench_field_sync import device_keys
 from bench.load.client import Client
 from bench.load.report import Recorder, tell
@@ -54,7 +54,7 @@ def main() -> None:
             for _ in prepare(url, Settings(database_url=url, durum_dizini=home, veri_aynasi=str(home / "yok"))):
                 pass
             traffic = _traffic(url)
-            with service(url, home, memory_mb=32) as system:
+            with whole_service(url, home, memory_mb=32) as system:
                 watch = Watch(system.process, url)
                 kept = asyncio.run(_run(system.port, traffic, watch, options))
             broken = faults(url, home)

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import httpx
 
 from kbs_envanter.store.cluster import PrivateCluster
+from tests.support import until as wait_until
 
 PATIENCE_S = 60  # until a condition has to hold; only a failing test waits that long
 
@@ -67,12 +67,18 @@ def program(url: str, home: Path, **settings: str) -> Iterator[Program]:
         made.close()
 
 
+def dying(
+    work: str, url: str, folder: Path, at: int = 0, victim: int | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Have ``tests.faults.dying`` do a piece of work; process 0 is that one itself."""
+    command = [sys.executable, "-m", "tests.faults.dying", work, url, str(folder), str(at)]
+    return subprocess.run([*command, *([] if victim is None else [str(victim)])], capture_output=True, text=True)
+
+
 def until(holds: Callable[[], Any]) -> Any:
     """Wait for a condition; what it said at last."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not (said := holds()):
-        assert time.monotonic() < deadline, "the condition did not come to hold"
-        time.sleep(0.02)
+    said = wait_until(holds, PATIENCE_S)
+    assert said, "the condition did not come to hold"
     return said
 
 

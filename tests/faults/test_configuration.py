@@ -40,7 +40,7 @@ def test_a_setting_that_cannot_be_is_said_in_one_sentence_of_each_language(
     if name == "KBS_DURUM_DIZINI":
         monkeypatch.delenv("KBS_DATABASE_URL")
     monkeypatch.setenv(name, BAD[name])
-    monkeypatch.setattr(sys, "argv", ["kbs-envanter", COMMANDS.get(name, "yukle")])
+    monkeypatch.setattr(sys, "argv", ["kbs-envanter", COMMANDS.get(name, "kur")])
     monkeypatch.setattr("signal.signal", lambda *_: None)
     with pytest.raises(SystemExit) as ended:
         main()
