@@ -27,6 +27,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kbs_envanter.tracing import span_teller
 
 SLOW_S = 1.0
+_ROW = re.compile(r"^DETAIL:.*?(?=^CONTEXT:|^\[SQL|^The above|^During|^Traceback|\Z)", re.MULTILINE | re.DOTALL)
 _ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 _ANSWERED = Counter("kbs_istek", "Answered requests", ["yontem", "yol", "durum"])
 _SECONDS = Histogram(
@@ -136,6 +137,13 @@ def share_metrics(folder: Path) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
+def _without_values(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """A failure as it is told, without the row that PostgreSQL adds to it."""
+    if "exception" in event:
+        event["exception"] = _ROW.sub("DETAIL: –\n", event["exception"])
+    return event
+
+
 def write_logs(*, lines: bool) -> None:
     """Send every log to the error stream: as JSON lines for machines, or coloured for a person at a terminal."""
     shared = [
@@ -143,7 +151,11 @@ def write_logs(*, lines: bool) -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="zaman"),
     ]
-    last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    last = [
+        structlog.processors.format_exc_info,
+        _without_values,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
     if not lines:
         last = [structlog.dev.ConsoleRenderer()]
     handler = logging.StreamHandler(sys.stderr)

@@ -73,3 +73,29 @@ def test_a_log_line_is_json_without_path_or_query(inventory, tmp_path, capfd):
     line = next(line for line in lines if line["yol"] == "/collections/{collection}/items")
     assert (line["durum"], line["yontem"]) == (200, "GET")
     assert set(line) == {"event", "kimlik", "yontem", "yol", "durum", "ms", "level", "logger", "zaman"}
+
+
+def test_a_failure_in_the_log_does_not_tell_the_row_that_failed(inventory, capfd):
+    import logging
+
+    from sqlalchemy import text
+
+    from kbs_envanter.observing import write_logs
+    from kbs_envanter.store.database import engine
+
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    again = text("INSERT INTO kbs.varlik (ilce_kodu, id, kod, tur, ad) SELECT ilce_kodu, gen_random_uuid(), kod, tur, :ad "
+                 "FROM kbs.varlik WHERE kod = :kod")  # fmt: skip
+    try:
+        write_logs(lines=True)
+        try:
+            with engine(inventory).begin() as connection:
+                connection.execute(again, {"ad": "kimsenin bilmediği\nyer", "kod": "BIN-0016"})
+        except Exception:
+            logging.getLogger("deneme").exception("failed")
+        said = capfd.readouterr().err
+    finally:
+        root.handlers[:], root.level = before
+    assert "UniqueViolation" in json.loads(said.splitlines()[-1])["exception"]
+    assert "BIN-0016" not in said and "bilmedi" not in said

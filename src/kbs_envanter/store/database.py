@@ -102,6 +102,7 @@ def engine(url: str) -> Engine:
     return create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         poolclass=NullPool,
+        hide_parameters=True,  # values of people are in no log
         connect_args={"options": "-c search_path=public"},
     )
 
@@ -119,6 +120,7 @@ def writing_engine(url: str, *, size: int) -> Engine:
         max_overflow=0,
         pool_timeout=10,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"options": f"-c search_path=public -c role={UYGULAMA}"},
     )
 
