@@ -77,8 +77,8 @@ from kbs_envanter.webmap import (
     thematic,
 )
 from kbs_envanter.webmap import editing as editing_forms
+from kbs_envanter.webmap import routes as map_page
 from kbs_envanter.webmap.routes import STATIC_DIR
-from kbs_envanter.webmap.routes import router as webmap_router
 
 # In the order in which a request is compared with them: what is asked most comes first.
 _PARTS = (
@@ -91,6 +91,7 @@ _PARTS = (
     matches,
     openapi,
     docs,
+    map_page,
     neighbourhood,
     thematic,
     health,
@@ -174,7 +175,6 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings, app.state.schema_head = settings, schema.head()
     app.state.sign_in_tries = Tries()
-    app.include_router(webmap_router)
     app.mount("/static", HashedFiles(directory=STATIC_DIR, check_dir=False), name="static")
     return app
 

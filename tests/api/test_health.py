@@ -46,9 +46,10 @@ def test_numbers_and_log_tell_routes_and_never_what_was_asked(site, caplog):
 
     httpx.get(f"{site}/collections/varliklar/items/BIN-0016")
     httpx.get(f"{site}/collections/varliklar/items?q=siginma")
+    httpx.get(f"{site}/harita")
     httpx.request("GIZLI", f"{site}/boyle-bir-yer-yok/BIN-0016")
     numbers = generate_latest().decode()
-    assert 'yol="/collections/{collection}/items/{feature}"' in numbers
+    assert 'yol="/collections/{collection}/items/{feature}"' in numbers and 'yol="/harita"' in numbers
     assert (
         "BIN-0016" not in numbers and "siginma" not in numbers and "boyle-bir" not in numbers and "GIZLI" not in numbers
     )

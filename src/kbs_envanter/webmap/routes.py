@@ -3,22 +3,20 @@
 import secrets
 from collections.abc import Sequence
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
 
 from kbs_envanter import language
 from kbs_envanter.domain.basemaps import BaseMap
 from kbs_envanter.webmap import page
 from kbs_envanter.webmap.assets import STATIC_DIR
 
-__all__ = ["STATIC_DIR", "router"]
+__all__ = ["ROUTES", "STATIC_DIR"]
 
 TITLE = "Küçükçekmece kent varlıkları haritası"
 
-router = APIRouter(include_in_schema=False)
 
-
-@router.get("/harita", response_class=HTMLResponse)
 def harita(request: Request) -> HTMLResponse:
     """The map page. ``?mahalle=<kod>`` is read by the page itself, as is the state after ``#``."""
     nonce, basemaps = secrets.token_urlsafe(16), request.app.state.settings.altlik
@@ -52,3 +50,6 @@ def policy(nonce: str, basemaps: Sequence[BaseMap]) -> str:
             "frame-ancestors 'self'",
         )
     )
+
+
+ROUTES = [Route("/harita", harita)]
