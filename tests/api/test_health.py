@@ -88,11 +88,12 @@ def test_a_failure_in_the_log_does_not_tell_the_row_that_failed(inventory, capfd
     before = root.handlers[:], root.level
     again = text("INSERT INTO kbs.varlik (ilce_kodu, id, kod, tur, ad) SELECT ilce_kodu, gen_random_uuid(), kod, tur, :ad "
                  "FROM kbs.varlik WHERE kod = :kod")  # fmt: skip
+    values = {"ad": "kimsenin bilmediği\nyer", "kod": "BIN-0016"}
     try:
         write_logs(lines=True)
         try:
             with engine(inventory).begin() as connection:
-                connection.execute(again, {"ad": "kimsenin bilmediği\nyer", "kod": "BIN-0016"})
+                connection.execute(again, values)
         except Exception:
             logging.getLogger("deneme").exception("failed")
         said = capfd.readouterr().err
