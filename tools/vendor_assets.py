@@ -22,6 +22,7 @@ WANTED: Wanted = {
     "lean-qr": ("index.mjs", "LICENSE"),
     "leaflet": ("dist/leaflet.js", "dist/leaflet.css", "LICENSE"),
     "leaflet.markercluster": ("dist/leaflet.markercluster.js", "dist/MarkerCluster.css", "MIT-LICENCE.txt"),
+    "qr": ("decode.js", "index.js", "LICENSE", "LICENSE-MIT"),
     "swagger-ui-dist": (
         "swagger-ui.css",
         "swagger-ui-bundle.js",

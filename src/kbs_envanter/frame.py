@@ -21,6 +21,7 @@ PAGES = (
     ("mahalle", "mahalleler", N_("Mahalleler")),
     ("tematik", "tematik", N_("Tematik")),
     ("erisim", "tematik/erisim", N_("Erişim")),
+    ("saha", "saha", N_("Saha")),
     ("kayitlar", "collections?f=html", N_("Kayıtlar")),
     ("acik-veri", "acik-veri", N_("Açık veri")),
     ("api", "docs", N_("API")),

@@ -10,6 +10,9 @@ import psycopg
 import pytest
 from PIL import Image
 
+from kbs_envanter.domain.permissions import Permission
+from kbs_envanter.pipeline.sessions import issue_key
+from kbs_envanter.store.database import engine
 from tests.support import offline_settings, serving, sign_in
 
 NOW = datetime.now(UTC)
@@ -172,6 +175,21 @@ def test_a_lost_device_is_told_so(phone, field_site):
         assert administrator.delete(f"/saha/cihaz/{phone.device}").status_code == 204
     refused = phone.put(f"/saha/tespit/{uuid4()}", json=verdict())
     assert refused.status_code == 401 and refused.json()["iptal"] is True
+
+
+def test_a_key_that_ran_out_is_no_lost_device_and_its_successor_goes_on(phone, field_site, inventory):
+    id = uuid4()
+    phone.put(f"/saha/tespit/{id}", json=verdict(foto_sayisi=1))
+    with psycopg.connect(inventory) as connection:
+        connection.execute("UPDATE kbs.anahtar SET bitis = now() - interval '1 day'")
+        account = connection.execute("SELECT hesap_id FROM kbs.anahtar").fetchone()[0]
+    refused = phone.put(f"/saha/tespit/{id}", json=verdict(foto_sayisi=1))
+    assert (refused.status_code, refused.json()["iptal"]) == (401, False)  # nothing on the phone has to go
+    with engine(inventory).begin() as connection:
+        key = issue_key(connection, 1823, account, "yeni", (Permission.SAHA_YAZ,), days=1, by="deneme", address="")
+    phone.headers["Authorization"] = f"Bearer {key}"
+    assert phone.put(f"/saha/tespit/{id}", json=verdict(foto_sayisi=1)).status_code == 200
+    assert phone.put(f"/saha/foto/{uuid4()}?tespit={id}&sira=1", content=photo()).status_code == 201
 
 
 def test_a_key_begets_no_keys(phone):

@@ -8,6 +8,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.cut import Line, line_to
+from tests.browser.field import Phone, add_parcels, phone_on
+from tests.support import serving
+
 _QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -41,6 +45,28 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
     yield opened
     context.close()
     assert not faults, faults
+
+
+@pytest.fixture
+def field_site(inventory, offline) -> Iterator[str]:
+    """A service of its own with two parcels of the register."""
+    add_parcels(inventory)
+    with serving(offline(inventory)) as address:
+        yield address
+
+
+@pytest.fixture
+def line(field_site: str) -> Iterator[Line]:
+    """The line to that service, which can be cut."""
+    with line_to(field_site) as made:
+        yield made
+
+
+@pytest.fixture
+def phone(browser: Browser, line: Line, field_site: str) -> Iterator[Phone]:
+    """A telephone at the other end of that line."""
+    with phone_on(browser, line, field_site) as made:
+        yield made
 
 
 def _foreign(url: str, site: str) -> list[str]:

@@ -48,7 +48,7 @@ def receive_verdict(connection: Connection, ilce: int, who: Who, verdict: Verdic
     fingerprint = _fingerprint(verdict)
     connection.execute(sql.LOCK, {"id": str(verdict.id)})
     known = connection.execute(sql.KNOWN, {"ilce": ilce, "id": verdict.id}).one_or_none()
-    if known is not None and (known.ozet, known.kim) != (fingerprint, who.name):
+    if known is not None and (known.ozet, known.hesap) != (fingerprint, _account(who)):
         raise FieldRefused(409, "Bu numarayla başka bir tespit var.", "Another verdict has this number.")
     asset = _asset(connection, ilce, verdict.varlik)
     if known is None:
@@ -70,10 +70,10 @@ def answer_conflict(connection: Connection, ilce: int, who: Who, id: UUID, answe
         listed = ", ".join(CONFLICT_ANSWERS)
         raise FieldRefused(400, f"karar şunlardan biri: {listed}", f"karar is one of: {listed}", "karar")
     known = connection.execute(sql.KNOWN, {"ilce": ilce, "id": id}).one_or_none()
-    if known is None or known.kim != who.name:
+    if known is None or known.hesap != _account(who):
         raise FieldRefused(404, "Böyle bir tespit yok.", "There is no such verdict.")
     describe_change(connection, "saha", kim=who.name, neden=f"çatışma kararı: {answer}", nereden="saha")
-    state = connection.scalar(sql.ANSWER_CONFLICT, {"ilce": ilce, "id": id, "kim": who.name, "karar": answer})
+    state = connection.scalar(sql.ANSWER_CONFLICT, {"ilce": ilce, "id": id, "hesap": _account(who), "karar": answer})
     return state or "incelendi"
 
 
@@ -81,7 +81,7 @@ def arrived(
     connection: Connection, ilce: int, who: Who, verdicts: Sequence[UUID], photos: Sequence[UUID]
 ) -> dict[str, list[str]]:
     """Which of these are here: what a phone asks after a cut."""
-    given = {"ilce": ilce, "tespit": list(verdicts), "foto": list(photos), "kim": who.name}
+    given = {"ilce": ilce, "tespit": list(verdicts), "foto": list(photos), "hesap": _account(who)}
     found: dict[str, list[str]] = {"tespit": [], "foto": []}
     for kind, id in connection.execute(sql.ARRIVED, given):
         found[kind].append(str(id))
@@ -109,7 +109,7 @@ def keep_photo(
         FieldRefused: the verdict has not come yet (409), another photo has the number or the place (409).
     """
     owner = connection.execute(sql.KNOWN, {"ilce": ilce, "id": verdict}).one_or_none()
-    if owner is None or owner.kim != who.name:
+    if owner is None or owner.hesap != _account(who):
         raise FieldRefused(409, "Önce tespit gönderilmeli.", "The verdict has to come first.", "once")
     row = {"ilce": ilce, "id": id, "tespit": verdict, "sira": place, "konum": _point(position), **photo}
     if connection.scalar(sql.KEEP_PHOTO, row) is not None:
@@ -204,6 +204,11 @@ def _asset(connection: Connection, ilce: int, kod: str | None) -> Row | None:
     if found is None:
         raise FieldRefused(404, f"{kod} kodlu bir varlık yok.", f"There is no asset {kod}.", "varlik")
     return found
+
+
+def _account(who: Who) -> str:
+    """Whose verdict it is, whatever key it came by: a phone whose key was renewed goes on where it was."""
+    return who.name.partition("#")[0]
 
 
 def _version(asset: Row | None) -> int | None:

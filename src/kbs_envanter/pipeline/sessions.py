@@ -145,8 +145,8 @@ def find_key(engine: Engine, ilce: int, presented: str) -> Who:
         row = connection.execute(sql.KEY, {"ilce": ilce, "id": id}).one_or_none()
         if row is None or not hmac.compare_digest(row.ozet, digest(secret)):
             raise KeyRefused(revoked=False)
-        if not row.gecerli:
-            raise KeyRefused(revoked=True)
+        if row.iptal or row.eskidi:
+            raise KeyRefused(revoked=row.iptal)
         if row.eski:
             connection.execute(sql.KEY_SEEN, {"ilce": ilce, "id": id})
     scopes = frozenset(permission for permission in Permission if permission in row.yetkiler)

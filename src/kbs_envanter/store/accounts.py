@@ -60,7 +60,7 @@ NEW_KEY = text(
 )
 KEY = text(
     "SELECT a.ozet, a.yetkiler, h.id, h.ad, h.rol, h.mudurluk, "
-    "NOT h.kapali AND a.iptal IS NULL AND a.bitis > now() AS gecerli, "
+    "h.kapali OR a.iptal IS NOT NULL AS iptal, a.bitis <= now() AS eskidi, "
     f"coalesce(a.son_kullanim < now() - {_SEEN}, true) AS eski "
     "FROM kbs.anahtar a JOIN kbs.hesap h ON (h.ilce_kodu, h.id) = (a.ilce_kodu, a.hesap_id) "
     "WHERE a.ilce_kodu = :ilce AND a.id = :id"

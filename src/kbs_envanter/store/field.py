@@ -8,7 +8,8 @@ from kbs_envanter.store.neighbourhoods import ORIGIN
 LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:id, 7))")
 
 KNOWN = text(
-    "SELECT ozet, gorulen_surum, varlik_surumu, kim FROM kbs.saha_tespiti WHERE ilce_kodu = :ilce AND id = :id"
+    "SELECT ozet, gorulen_surum, varlik_surumu, split_part(kim, '#', 1) AS hesap FROM kbs.saha_tespiti "
+    "WHERE ilce_kodu = :ilce AND id = :id"
 )
 
 # A withheld asset is no asset to the field.
@@ -40,14 +41,15 @@ ANSWER_CONFLICT = text("""
 UPDATE kbs.saha_tespiti
    SET catisma_karari = :karar, durum = CASE WHEN :karar = 'geri_cek' THEN 'geri_cekildi' ELSE durum END,
        varlik_surumu = varlik_surumu
- WHERE ilce_kodu = :ilce AND id = :id AND kim = :kim AND durum = 'bekliyor'
+ WHERE ilce_kodu = :ilce AND id = :id AND split_part(kim, '#', 1) = :hesap AND durum = 'bekliyor'
 RETURNING durum""")
 
 ARRIVED = text("""
-SELECT 'tespit' AS ne, id FROM kbs.saha_tespiti WHERE ilce_kodu = :ilce AND id = ANY(:tespit) AND kim = :kim
+SELECT 'tespit' AS ne, id FROM kbs.saha_tespiti
+ WHERE ilce_kodu = :ilce AND id = ANY(:tespit) AND split_part(kim, '#', 1) = :hesap
 UNION ALL
 SELECT 'foto', f.id FROM kbs.saha_foto f JOIN kbs.saha_tespiti t ON (t.ilce_kodu, t.id) = (f.ilce_kodu, f.tespit_id)
- WHERE f.ilce_kodu = :ilce AND f.id = ANY(:foto) AND t.kim = :kim""")
+ WHERE f.ilce_kodu = :ilce AND f.id = ANY(:foto) AND split_part(t.kim, '#', 1) = :hesap""")
 
 PHOTO_KNOWN = text("SELECT gelen_ozet, tespit_id, sira FROM kbs.saha_foto WHERE ilce_kodu = :ilce AND id = :id")
 

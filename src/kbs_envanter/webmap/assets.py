@@ -16,6 +16,8 @@ _VENDORED = {
     "markercluster.js": "vendor/leaflet.markercluster/leaflet.markercluster.js",
     "markercluster.css": "vendor/leaflet.markercluster/MarkerCluster.css",
     "qr.mjs": "vendor/lean-qr/index.mjs",
+    "qr-decode.js": "vendor/qr/decode.js",
+    "qr-index.js": "vendor/qr/index.js",
     "swagger-ui.js": "vendor/swagger-ui-dist/swagger-ui-bundle.js",
     "swagger-ui.css": "vendor/swagger-ui-dist/swagger-ui.css",
 }
@@ -29,12 +31,12 @@ class AssetMissing(Exception):
 
 
 def path(name: str) -> Path:
-    """The file behind a logical name: a vendored one, or our own under ``static/harita``.
+    """The file behind a logical name: a vendored one, or our own under ``static/harita``, unless it names the folder.
 
     Raises:
         AssetMissing: when the vendored files were never fetched, or the name is unknown.
     """
-    file = STATIC_DIR / _VENDORED.get(name, f"harita/{name}")
+    file = STATIC_DIR / _VENDORED.get(name, name if "/" in name else f"harita/{name}")
     if not file.is_file():
         raise AssetMissing(
             f"{name}: tarayıcı dosyası yok. `python tools/vendor_assets.py` (veya `make run`) ile indirin. / "

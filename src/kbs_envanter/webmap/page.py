@@ -86,7 +86,11 @@ def _render(lang: str, *, import_map: Mapping[str, str], basemaps: Sequence[Base
     frame, say = skeleton(), speech(lang)
     labels = {kind: {code: say.label(kind, code) for code in LABELS[kind]} for kind in _LABELS}
     labels["bilgi"] = {code: say._(text) for code, text in facts.FIRST.items()}
-    told = {"labels": labels, "messages": _messages(lang), "basemaps": [asdict(each) for each in basemaps]}
+    told = {
+        "labels": labels,
+        "messages": messages_of(lang, tuple(assets.modules().values())),
+        "basemaps": [asdict(each) for each in basemaps],
+    }
     defaults: dict[str, Any] = {
         "style_urls": [],
         "script_urls": [],
@@ -110,9 +114,9 @@ def _render(lang: str, *, import_map: Mapping[str, str], basemaps: Sequence[Base
 
 
 @cache
-def _messages(lang: str) -> dict[str, str]:
+def messages_of(lang: str, modules: tuple[str, ...]) -> dict[str, str]:
     """The texts that browser modules say, from Turkish into a language."""
-    said = {json.loads(f'"{text}"') for name in assets.modules().values() for text in _SAID.findall(assets.text(name))}
+    said = {json.loads(f'"{text}"') for name in modules for text in _SAID.findall(assets.text(name))}
     return {text: other for text, other in messages(lang).items() if text in said}
 
 
