@@ -13,6 +13,7 @@ from kbs_envanter.store.database import create_database
 from kbs_envanter.toplu.run import work
 from kbs_envanter.toplu.sink import load_results
 from kbs_envanter.toplu.source import write_source
+from tests.support import until
 from tests.toplu.test_sink import kill_when_waiting, results, stored
 
 pytestmark = pytest.mark.filterwarnings("default")  # Spark's own
@@ -62,8 +63,9 @@ def test_a_job_killed_on_spark_leaves_postgis_as_it_was(small, jars, tmp_path):
     load_results(small, results(tmp_path / "once", 1))
     before = stored(small)
     process = start(small, jars, tmp_path / "toplu")
-    while not (tmp_path / "toplu" / "sonuc").exists():
-        assert process.poll() is None, "it ended before it could be killed"
+    results_begun = tmp_path / "toplu" / "sonuc"
+    assert until(lambda: results_begun.exists() or process.poll() is not None, 600)
+    assert process.poll() is None, "it ended before it could be killed"
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     assert stored(small) == before

@@ -13,7 +13,10 @@ import pytest
 
 from kbs_envanter.toplu.sink import TABLES, load_results
 from kbs_envanter.toplu.source import write_source
+from tests.support import until
 from tests.toplu.conftest import COUNTRY
+
+_PATIENCE_S = 600
 
 
 def results(folder, parcel):
@@ -73,8 +76,9 @@ def kill_when_waiting(url, process):
     """Kill -9 a process (and its children) at the moment when its transaction waits for a lock of ours."""
     waiting = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     with psycopg.connect(url, autocommit=True) as watcher:
-        while (found := watcher.execute(waiting).fetchone()) is None:
-            assert process.poll() is None, "it ended before it could be killed"
+        assert until(lambda: watcher.execute(waiting).fetchone() or process.poll() is not None, _PATIENCE_S)
+        found = watcher.execute(waiting).fetchone()
+        assert found, "it ended before it could be killed"
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         # The server sees that nobody is there when it wants to answer; an administrator would not wait either.
