@@ -120,10 +120,14 @@ def _print(made: Any) -> None:
 
 def _shown(name: str, value: Any) -> str:
     if name == "servis":
-        each = (f"{s['adres']} · {s['surec']} süreç · {_shown('basladi', s['basladi'])}'den beri" for s in value)
+        each = (
+            f"{s['adres']} · {s['surec']} süreç · başlangıç / since {_shown('basladi', s['basladi'])}" for s in value
+        )
         return "\n".join(each) or "çalışmıyor / not running"
     if value is None:
         return "–"
     if isinstance(value, datetime):
         return value.astimezone().strftime("%d.%m.%Y %H:%M")
-    return f"{value / (1 << 20):.1f} MB" if name in _BYTES else str(value)
+    if name in _BYTES:
+        return f"{value / (1 << 30):.1f} GB" if value >= 1 << 30 else f"{value / (1 << 20):.1f} MB"
+    return str(value)
