@@ -1,10 +1,12 @@
 """The forms that edit assets: they work without a script, lose nothing that was typed, and wait for approval if set."""
 
 import html
+import io
 import re
 
 import httpx
 import pytest
+from PIL import Image
 
 from kbs_envanter.store.database import create_database
 from tests.support import offline_settings, serving, sign_in
@@ -205,3 +207,34 @@ def test_the_interface_answers_with_the_proposal_and_only_some_may_decide(approv
         assert other.get(where).status_code == 404
     with httpx.Client(base_url=approving) as nobody:
         assert nobody.get("/oneriler", params={"f": "json"}).status_code == 401
+
+
+def test_where_edits_wait_a_directorate_s_photo_is_for_staff_until_somebody_shows_it(approving):
+    made = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(made, "JPEG")
+    with sign_in(approving, "planlama") as planner:
+        saved(planner, "PRK-0006", opened(planner, "PRK-0006"), mudurluk=PARKS)
+    with (
+        sign_in(approving, "mudurluk_editoru", directorate=PARKS) as editor,
+        sign_in(approving, "planlama") as planner,
+        httpx.Client(base_url=approving) as nobody,
+    ):
+        data = {"csrf": editor.headers["x-csrf-token"], "aciklama": "Giriş", "neden": "yerinde çekildi", "acik": "1"}
+        sent = editor.post("/varlik/PRK-0006/fotograf", data=data, files={"dosya": ("a.jpg", made.getvalue())})
+        assert sent.status_code == 303
+
+        def shown():
+            return nobody.get("/varlik/PRK-0006/fotograflar").json()["fotograflar"]
+
+        def asked(client, what):
+            page = client.get("/varlik/PRK-0006/duzenle").text
+            where = re.findall(r'"(/varlik/PRK-0006/fotograf/[^"]+)"', page) or known
+            known[:] = where
+            data = {"csrf": client.headers["x-csrf-token"], "neden": "denendi", "ne": what}
+            return client.post(where[0], data=data).status_code
+
+        known: list[str] = []
+        assert shown() == [] and asked(editor, "goster") == 403 and shown() == []
+        assert asked(planner, "goster") == 303 and len(shown()) == 1
+        assert asked(editor, "gizle") == asked(editor, "sil") == 403 and len(shown()) == 1
+        assert asked(planner, "gizle") == 303 and asked(editor, "sil") == 303

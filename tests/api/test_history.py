@@ -200,3 +200,88 @@ def test_the_tag_of_an_asset_changes_with_it_and_not_with_others(site):
         assert httpx.get(path, headers={"If-None-Match": tag}).status_code == 304
         edit(planner, "PRK-0012", ad="Bu")
     assert httpx.get(path, headers={"If-None-Match": tag}).status_code == 200
+
+
+def every(client: httpx.Client, path: str, of: str) -> list[dict]:
+    """What a list tells, page after page."""
+    found, query = [], "?f=json"
+    while query:
+        answer = client.get(path + query).raise_for_status().json()
+        found, query = found + answer[of], answer["devami"]
+    return found
+
+
+def test_a_long_history_and_a_large_change_are_told_to_their_end(site, inventory):
+    with psycopg.connect(inventory) as connection:
+        connection.execute(
+            "DO $$ BEGIN FOR n IN 1..450 LOOP UPDATE kbs.varlik SET ad = 'Ad ' || n WHERE kod = 'PRK-0012'; END LOOP; END $$"
+        )
+    with sign_in(site, "planlama") as planner:
+        number = last_change(planner)["id"]
+        told = [row for row in every(planner, f"/degisiklikler/{number}", "satirlar") if row["anahtar"] == "PRK-0012"]
+        assert [row["farklar"][0]["yeni"] for row in told] == [f"Ad {n}" for n in range(1, 451)]
+        versions = every(planner, "/collections/varliklar/items/PRK-0012/gecmis", "gecmis")
+        assert [row["id"] for row in versions if row["degisiklik"] == number] == [row["id"] for row in reversed(told)]
+        page = planner.get(f"/degisiklikler/{number}", headers={"Accept": "text/html"}).text
+        assert "sonra=" in page
+
+
+def test_older_changes_are_of_those_that_were_asked_for(site, inventory):
+    with psycopg.connect(inventory, autocommit=True) as connection:
+        for n in range(201):
+            connection.execute("UPDATE kbs.varlik SET ad = %s WHERE kod = 'PRK-0012'", [f"Ad {n}"])
+    with sign_in(site, "planlama") as planner:
+        found = every(planner, "/degisiklikler", "degisiklikler")
+        direct = planner.get("/degisiklikler?f=json&tur=dogrudan").json()
+        assert len([each for each in found if each["tur"] == "dogrudan"]) == 201 and "tur=dogrudan" in direct["devami"]
+
+
+def test_a_place_is_told_as_people_read_it(site, inventory):
+    with psycopg.connect(inventory) as connection:
+        connection.execute(
+            "UPDATE kbs.varlik SET konum = 'SRID=4326;POINT(28.79 41.01)', kesinlik = 'yer' WHERE kod = 'PRK-0012'"
+        )
+    with sign_in(site, "planlama") as planner:
+        told = planner.get("/collections/varliklar/items/PRK-0012/gecmis?f=json").json()["gecmis"][0]
+    assert {"alan": "konum", "yeni": "41.010000, 28.790000"}.items() <= {
+        name: value for field in told["farklar"] if field["alan"] == "konum" for name, value in field.items()
+    }.items()
+
+
+def test_a_use_that_is_added_is_one_row_of_the_change(site):
+    with sign_in(site, "planlama") as planner:
+        uses = planner.get("/collections/varliklar/items/BIN-0045").json()["properties"]["kullanim"]
+        edit(planner, "BIN-0045", kullanim=f"{uses}; Kreş")
+        rows = planner.get(f"/degisiklikler/{last_change(planner)['id']}?f=json").json()["satirlar"]
+    assert [(row["tablo"], row["islem"]) for row in rows if row["tablo"] == "kullanim"] == [("kullanim", "insert")]
+
+
+@pytest.mark.parametrize(
+    ("path", "statement"),
+    [
+        ("mahalleler/items/atakent", "UPDATE kbs.mahalle SET nufus = nufus + 1 WHERE kod = 'atakent'"),
+        ("tasinmaz-islemleri/items/{islem}", "UPDATE kbs.tasinmaz_islemi SET karar = 'x' WHERE kod = '{islem}'"),
+        ("parklar/items/PRK-0012", "UPDATE kbs.varlik SET ad = 'x' WHERE kod = 'PRK-0012'"),
+        ("parseller/items/{parsel}", "UPDATE kbs.parsel SET nitelik = 'x' WHERE kod = '{parsel}'"),
+    ],
+)
+def test_an_item_of_any_collection_has_its_history(site, inventory, path, statement):
+    names = {}
+    for name, collection in (("islem", "tasinmaz-islemleri"), ("parsel", "parseller")):
+        names[name] = httpx.get(f"{site}/collections/{collection}/items?limit=1").json()["features"][0]["id"]
+    with psycopg.connect(inventory) as connection:
+        connection.execute(statement.format(**names))
+    with sign_in(site, "emlak") as officer:
+        told = officer.get(f"/collections/{path.format(**names)}/gecmis?f=json").raise_for_status().json()["gecmis"]
+        assert (told[0]["islem"], told[0]["tur"]) == ("update", "dogrudan")
+        page = officer.get(f"/collections/{path.format(**names)}/gecmis", headers={"Accept": "text/html"})
+        assert page.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["yok/items/PRK-0012", "binalar/items/PRK-0012", "mahalleler/items/PRK-0012", "varliklar/items/PRK-9999"]
+)
+def test_what_a_collection_does_not_hold_has_no_history_there(site, path):
+    with sign_in(site, "planlama") as planner:
+        assert planner.get(f"/collections/{path}/gecmis?f=json").status_code == 404
+        assert planner.get("/collections/emlak-varliklar/items/PRK-0012/gecmis?f=json").status_code == 403

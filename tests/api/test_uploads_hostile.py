@@ -1,6 +1,7 @@
 """Photos that mean harm: what is sent is never what is served, and what is too much is not read to its end."""
 
 import io
+import re
 import socket
 from urllib.parse import urlsplit
 
@@ -53,7 +54,20 @@ def test_a_polyglot_is_served_as_a_picture_and_nothing_else(address, admin):
             assert answer.headers["content-type"] == "image/jpeg"
             assert answer.headers["x-content-type-options"] == "nosniff"
             assert "sandbox" in answer.headers["content-security-policy"]
-            assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+            assert answer.headers["cache-control"] == "public, no-cache"
+            assert nobody.get(photo[size], headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+
+
+def test_a_photo_that_is_hidden_is_hidden_from_whoever_has_kept_it_too(address, admin):
+    assert send(admin, picture(colour="red"), kod="PRK-0006", acik="1").status_code == 303
+    (photo,) = photos(admin, "PRK-0006")
+    with httpx.Client(base_url=address) as nobody:
+        tag = nobody.get(photo["dosya"]).headers["etag"]
+        form = admin.get("/varlik/PRK-0006/duzenle").text
+        (there,) = re.findall(r'action="(/varlik/PRK-0006/fotograf/[^"]+)"', form)
+        hide = {"csrf": admin.headers["x-csrf-token"], "neden": "plaka görünüyor", "ne": "gizle"}
+        assert admin.post(there, data=hide).status_code == 303
+        assert nobody.get(photo["dosya"], headers={"If-None-Match": tag}).status_code == 404
 
 
 def test_a_photo_that_is_not_public_is_unknown_to_the_public(address, admin):

@@ -15,6 +15,7 @@ from kbs_envanter.domain.text import katla
 from kbs_envanter.pipeline.export import public_features
 from kbs_envanter.store.database import create_database
 from kbs_envanter.webmap import standalone
+from tests.api.test_permissions import PLACES, UNKNOWN, routes
 from tests.roles import Asker, asked_as
 from tests.withheld import FILL, PARTY
 from tests.withheld import TRACES as SECRETS
@@ -104,7 +105,7 @@ def asked(cluster, loaded, tmp_path_factory) -> Iterator[Asker]:
     create_database(cluster.url("postgres"), "gizli", template=loaded)
     with psycopg.connect(cluster.url("gizli")) as connection:
         connection.execute(FILL)
-    with asked_as(cluster.url("gizli"), tmp_path_factory.mktemp("gizli")) as asker:
+    with asked_as(cluster.url("gizli"), tmp_path_factory.mktemp("gizli"), istek_kaydi=True) as asker:
         yield asker
 
 
@@ -139,6 +140,45 @@ def test_nobody_but_officers_is_told_of_it_or_of_other_parties_anywhere(asked, r
         if told := [secret for secret in (*SECRETS, katla(PARTY)) if secret in text]:
             wrong[path] = told
     assert wrong == {}
+
+
+# What stands in the places of a route, so that it has a chance to tell of the withheld asset.
+_PLACES = PLACES | {
+    "{collection}": "varliklar", "{feature}": "BIN-0016", "{kod}": "BIN-0016", "{parsel:path}": "SAKLI7", "{ad}": "x",
+    "{mahalle}": "inonu", "{ile}": "cumhuriyet", "{z}": "13", "{row}": "3072", "{column}": "4749", "{tur}": "bina",
+}  # fmt: skip
+
+
+def _every_route(change: int) -> list[str]:
+    found = []
+    for line in sorted(routes()):
+        method, path = line.split()
+        for name, value in (_PLACES | {"{no:int}": str(change), "{id:int}": "1"}).items():
+            path = path.replace("/mahalle/{kod}", "/mahalle/inonu").replace(name, value)
+        if method == "GET":
+            found.append("/".join(UNKNOWN if part.startswith("{") else part for part in path.split("/")))
+    return found
+
+
+@pytest.mark.parametrize("role", [None, Role.SAHA, Role.PLANLAMA])
+def test_no_route_there_is_tells_of_it_nor_does_the_log(asked, cluster, capfd, caplog, role):
+    """Also of routes that come later: they are taken from the application."""
+    with psycopg.connect(cluster.url("gizli")) as connection:
+        change = connection.execute("SELECT max(degisiklik) FROM kbs.gecmis WHERE anahtar = 'BIN-0002'").fetchone()[0]
+    client, wrong = asked(role), {}
+    with caplog.at_level(logging.DEBUG):
+        for path in _every_route(change):
+            answer, other = (client.get(asked_for, timeout=60) for asked_for in (path, _naming_nothing(path)))
+            if path != _naming_nothing(path) and _essence(path, answer) == _essence(path, other):
+                continue
+            told = katla(unquote(answer.text) + str(answer.headers))
+            if found := [secret for secret in (*SECRETS, katla(PARTY)) if secret in told]:
+                wrong[path] = found
+    assert wrong == {}
+    lines = [record.getMessage() for record in caplog.records if not record.name.startswith("http")]
+    logged = katla("\n".join(lines) + "".join(capfd.readouterr()))
+    assert "/collections/{collection}/items/{feature}" in logged
+    assert [secret for secret in (*SECRETS, katla(PARTY)) if secret in logged] == []
 
 
 def _naming_nothing(path: str) -> str:

@@ -122,6 +122,37 @@ def test_nobody_below_an_officer_takes_back_what_touches_a_withheld_asset(invent
     take_back(inventory, number)
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [
+        EDITS[6].format(kod="BIN-0001"),
+        "DELETE FROM kbs.varlik_parsel WHERE varlik_id = (SELECT id FROM kbs.varlik WHERE kod = 'BIN-0001')",
+    ],
+    ids=["rights", "parcels"],
+)
+def test_nobody_takes_back_rights_and_parcels_who_may_not_change_them(inventory, edit):
+    before = state(inventory)
+    number = make(inventory, edit)
+    with pytest.raises(UndoRefused) as refused:
+        take_back(inventory, number, PLANNER)
+    assert refused.value.status == 403
+    take_back(inventory, number)
+    assert state(inventory) == before
+
+
+def test_who_may_delete_an_asset_takes_that_back_with_its_rights(inventory):
+    before = state(inventory)
+    with psycopg.connect(inventory) as connection:
+        kod = connection.execute(
+            f"SELECT v.kod FROM kbs.varlik v JOIN kbs.hak h ON h.varlik_id = v.id WHERE v.erisim = 'acik' "
+            f"AND v.id NOT IN ({EDITS[3].split('NOT IN (')[1]} LIMIT 1"
+        ).fetchone()[0]
+    number = make(inventory, EDITS[3].format(kod=kod))
+    assert state(inventory) != before
+    take_back(inventory, number, PLANNER)
+    assert state(inventory) == before
+
+
 def test_an_undo_needs_a_reason(inventory):
     number = make(inventory, EDITS[0].format(kod="PRK-0001", n=1))
     with pytest.raises(UndoRefused, match="Neden"), engine(inventory).begin() as connection:

@@ -46,10 +46,15 @@ def liste(
 @degisiklik.command()
 def goster(numara: _Number, as_json: _Json = False) -> None:
     """Bir değişikliği satır satır yazar. / Shows the rows of one change, old and new."""
+    from kbs_envanter.pipeline.differences import differences
     from kbs_envanter.store import history
     from kbs_envanter.store.roles import EMLAK
 
-    rows = _asked(lambda ilce: history.rows(EMLAK, ilce=ilce, no=numara))
+    rows = page = _asked(lambda ilce: history.rows(EMLAK, ilce=ilce, no=numara))
+    while len(page) == history.MOST:
+        last = page[-1]["id"]
+        page = _asked(lambda ilce: history.rows(EMLAK, ilce=ilce, no=numara, sonra=last))  # noqa: B023
+        rows += page
     if not rows:
         raise UserError(f"{numara} numaralı bir değişiklik yok. / There is no change {numara}.")
     if as_json:
@@ -57,10 +62,10 @@ def goster(numara: _Number, as_json: _Json = False) -> None:
         return
     table = Table("Kayıt", "Ne", "Alan", "Önce", "Sonra")
     for row in rows:
-        before, after = row["eski"] or {}, row["yeni"] or {}
         name = f"{row['tablo']} {row['varlik'] or row['anahtar']}"
-        for field in (each for each in after or before if before.get(each) != after.get(each)):
-            table.add_row(name, row["islem"], field, *(escape(str(side.get(field, ""))) for side in (before, after)))
+        for one in differences(row["eski"], row["yeni"]):
+            sides = ("" if one[side] is None else escape(str(one[side])) for side in ("eski", "yeni"))
+            table.add_row(name, row["islem"], one["alan"], *sides)
     Console().print(table)
 
 

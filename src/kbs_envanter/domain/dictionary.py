@@ -11,7 +11,7 @@ from kbs_envanter.domain.dictionary_tables import KVKK, TABLES
 from kbs_envanter.domain.dictionary_words import OF_FIELD, OF_NAME
 from kbs_envanter.domain.labels import N_
 
-__all__ = ["TABLES", "Access", "Field", "Kvkk", "columns"]
+__all__ = ["TABLES", "Access", "Field", "Kvkk", "columns", "words_of"]
 
 
 class Access(StrEnum):
@@ -77,8 +77,17 @@ def columns(table: str) -> list[Field]:
     found = []
     for access, names in TABLES[table].fields:
         for name in names.split():
-            key = f"{table}.{name}"
-            said = OF_FIELD[key] if key in OF_FIELD else OF_NAME[name]
+            key, said = f"{table}.{name}", words_of(table, name)
             kind = next((kind for kind, keys in KVKK.items() if key in keys), Kvkk.YOK.value)
             found.append(Field(name, said, Access(access), Kvkk(kind)))
     return found
+
+
+def words_of(table: str, name: str) -> str:
+    """What a field is, in Turkish.
+
+    Raises:
+        KeyError: for a field that no words are there for.
+    """
+    key = f"{table}.{name}"
+    return OF_FIELD[key] if key in OF_FIELD else OF_NAME[name]

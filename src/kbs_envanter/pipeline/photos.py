@@ -69,22 +69,32 @@ def attach(
     return photo
 
 
-def set_public(engine: Engine, who: Who, place: Place, photo: UUID, acik: bool, *, neden: str, nereden: str) -> None:
+def set_public(
+    engine: Engine, who: Who, place: Place, photo: UUID, acik: bool, *, neden: str, nereden: str, onay: bool = False
+) -> None:
     """Show a photo to the public, or no longer.
 
+    Args:
+        onay: whether this asker's edits wait for approval; what the public sees is then not his to change.
+
     Raises:
         EditsRefused: unknown asset or photo, not allowed, no reason.
     """
-    _change_one(engine, who, place, photo, neden, nereden, acik)
+    _change_one(engine, who, place, photo, neden, nereden, acik, onay)
 
 
-def remove(engine: Engine, who: Who, place: Place, photo: UUID, *, neden: str, nereden: str) -> None:
+def remove(
+    engine: Engine, who: Who, place: Place, photo: UUID, *, neden: str, nereden: str, onay: bool = False
+) -> None:
     """Take a photo away from its asset; its file stays for whoever takes that back.
 
+    Args:
+        onay: as for ``set_public``.
+
     Raises:
         EditsRefused: unknown asset or photo, not allowed, no reason.
     """
-    _change_one(engine, who, place, photo, neden, nereden, None)
+    _change_one(engine, who, place, photo, neden, nereden, None, onay)
 
 
 def listed(connection: Connection, who: Who, ilce_kodu: int, kod: str) -> list[dict[str, Any]] | None:
@@ -114,13 +124,21 @@ def visible(connection: Connection, who: Who, ilce_kodu: int, ozet: str) -> tupl
     return public or staff or (bool(rows) and who.may(Permission.EMLAK_OKU)), public
 
 
+_WAITS = Fault(
+    "foto", "Herkesin gördüğü fotoğrafları emlak ya da planlama açar, gizler ve siler.",
+    "What the public sees of photos is decided by emlak or planlama.", "yetki",
+)  # fmt: skip
+
+
 def _change_one(
-    engine: Engine, who: Who, place: Place, photo: UUID, neden: str, nereden: str, acik: bool | None
+    engine: Engine, who: Who, place: Place, photo: UUID, neden: str, nereden: str, acik: bool | None, onay: bool
 ) -> None:
     said = {"neden": reason_of(neden), "kim": who.name, "nereden": nereden, "gecerlilik": NOW}
     with change(engine, "duzeltme", **said) as connection:
         state = _asset(connection, who, place, lock=True)
         mine = (*_of(place, state), Ek.id == photo)
+        if onay and (acik or connection.scalar(select(Ek.acik).where(*mine).with_for_update())):
+            raise EditsRefused([(0, _WAITS)])
         statement = delete(Ek).where(*mine) if acik is None else update(Ek).where(*mine).values(acik=acik)
         if connection.execute(statement).rowcount == 0:
             raise EditsRefused([(0, Fault("foto", "Böyle bir fotoğraf yok.", "There is no such photo.", "yok"))])
@@ -131,19 +149,8 @@ def _asset(connection: Connection, who: Who, place: Place, *, lock: bool = False
     if state is None:
         raise EditsRefused([(0, Fault("kod", f"{place.kod} kodlu bir varlık yok.", f"No asset {place.kod}.", "yok"))])
     if not who.may_edit(state.satir["mudurluk"]):
-        raise EditsRefused(
-            [
-                (
-                    0,
-                    Fault(
-                        "mudurluk",
-                        "Bu varlık sizin müdürlüğünüzün değil.",
-                        "The asset is another directorate's.",
-                        "yetki",
-                    ),
-                )
-            ]
-        )
+        other = "Bu varlık sizin müdürlüğünüzün değil."
+        raise EditsRefused([(0, Fault("mudurluk", other, "The asset is another directorate's.", "yetki"))])
     return state
 
 

@@ -17,8 +17,20 @@ SELECT d.tur, d.neden, d.gecerlilik,
                 WHERE (g.ilce_kodu, g.degisiklik) = (d.ilce_kodu, d.id)
                   AND ('gizli' IN (g.eski->>'erisim', g.yeni->>'erisim') OR coalesce(g.yeni, g.eski)->>
                        CASE g.tablo WHEN 'varlik' THEN 'id' ELSE 'varlik_id' END = ANY (ARRAY(
-                       SELECT v.id::text FROM kbs.varlik v WHERE v.ilce_kodu = :ilce AND v.erisim <> 'acik')))) AS gizli
+                       SELECT v.id::text FROM kbs.varlik v WHERE v.ilce_kodu = :ilce AND v.erisim <> 'acik'))))
+       AS gizli,
+       EXISTS (SELECT FROM kbs.gecmis g
+                WHERE (g.ilce_kodu, g.degisiklik) = (d.ilce_kodu, d.id)
+                  AND (g.tablo IN ('hak', 'varlik_parsel') AND coalesce(g.yeni, g.eski)->>'varlik_id' NOT IN (
+                       SELECT coalesce(a.yeni, a.eski)->>'id' FROM kbs.gecmis a
+                        WHERE (a.ilce_kodu, a.degisiklik, a.tablo) = (:ilce, :numara, 'varlik') AND a.islem <> 'update')
+                       OR g.tablo = 'varlik' AND g.islem = 'update' AND g.eski->'erisim' <> g.yeni->'erisim')) AS haklar
   FROM kbs.degisiklik d WHERE (d.ilce_kodu, d.id) = (:ilce, :numara)""")
+# Who may add and delete an asset may take that back, with the rights and parcels that it has.
+_RIGHTS = (
+    "Bu değişiklik hak, parsel ya da erişim bilgisini de değiştirmiş; geri almak için hak düzenleme yetkisi gerekir.",
+    "This change touched rights, parcels or access; taking it back needs the permission hak_duzenle.",
+)
 _UNDO = text("SELECT kbs.geri_al(:ilce, :numara)")
 _LATER, _NOW = text("SET CONSTRAINTS ALL DEFERRED"), text("SET CONSTRAINTS ALL IMMEDIATE")
 
@@ -38,14 +50,16 @@ def undo(connection: Connection, ilce: int, number: int, *, who: Who, why: str, 
     calls brings them up to date afterwards.
 
     Raises:
-        UndoRefused: no reason, no such change (or one that the asker may not see), already taken back, or a row of it
-            was changed since. The transaction must then be rolled back.
+        UndoRefused: no reason, no such change (or one that the asker may not see), one of rights by who may not change
+            them, already taken back, or a row of it was changed since. The transaction must then be rolled back.
     """
     if not why.strip():
         raise UndoRefused(400, "Neden yazılmalı.", "Give a reason.")
     found = connection.execute(_CHANGE, {"ilce": ilce, "numara": number}).one_or_none()
     if found is None or (found.gizli and not who.may(Permission.EMLAK_OKU)):
         raise UndoRefused(404, f"{number} numaralı bir değişiklik yok.", f"There is no change {number}.")
+    if found.haklar and not who.may(Permission.HAK_DUZENLE):
+        raise UndoRefused(403, *_RIGHTS)
     if found.geri_alan is not None:
         tr, en = f"Değişiklik zaten geri alındı ({found.geri_alan}).", f"It was taken back already ({found.geri_alan})."
         raise UndoRefused(409, tr, en)

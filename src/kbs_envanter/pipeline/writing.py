@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, any_, delete, literal, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Table, any_, delete, func, literal, or_, select, text, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from kbs_envanter.domain.parcel_refs import TAPU_AREAS, format_parcel_refs, parse_parcel_refs
@@ -50,21 +50,19 @@ class Writer:
         """Give each owner the rows it should have, numbered; rows that already say so are not touched."""
         table: Table = model.__table__
         mine = (table.c.ilce_kodu == self.ilce, among(table.c[owner], list(wanted)))
-        stored: dict[Any, list[dict[str, Any]]] = {key: [] for key in wanted}
-        for row in self.connection.execute(select(table).where(*mine).order_by(table.c.sira)).mappings():
-            stored[row[owner]].append(dict(row))
-        stale, fresh = [], []
+        stored = {
+            (row[owner], row["sira"]): row for row in self.connection.execute(select(table).where(*mine)).mappings()
+        }
+        fresh = []
         for key, rows in wanted.items():
-            rows = [{"ilce_kodu": self.ilce, owner: key, "sira": n, **row} for n, row in enumerate(rows, start=1)]
-            if len(rows) != len(stored[key]) or any(
-                not new.items() <= old.items() for new, old in zip(rows, stored[key], strict=True)
-            ):
-                stale.append(key)
-                fresh += rows
-        if stale:
-            self.connection.execute(delete(table).where(table.c.ilce_kodu == self.ilce, among(table.c[owner], stale)))
-        if fresh:
-            self.connection.execute(insert(table), fresh)
+            for n, row in enumerate(rows, start=1):
+                old = stored.pop((key, n), None)
+                if old is None or not row.items() <= dict(old).items():
+                    fresh.append({owner: key, "sira": n, **row})
+        if stored:
+            gone = tuple_(table.c[owner], table.c.sira).in_(select(*_pairs(table, owner, list(stored))))
+            self.connection.execute(delete(table).where(table.c.ilce_kodu == self.ilce, gone))
+        self.upsert(model, fresh, [owner, "sira"])
 
     def analyze(self) -> None:
         """Tell the planner what the tables hold now; it would otherwise guess for some minutes."""
@@ -123,6 +121,12 @@ class Writer:
                 found = self.connection.scalar(insert(table).values(key | more).returning(table.c.id))
             self._found[known] = found
         return self._found[known]
+
+
+def _pairs(table: Table, owner: str, keys: Sequence[tuple[Any, int]]) -> list[Any]:
+    """Owners and numbers as two arrays side by side: two parameters, however many there are."""
+    columns = zip((table.c[owner], table.c.sira), zip(*keys, strict=True), strict=True)
+    return [func.unnest(literal(list(values), ARRAY(column.type))) for column, values in columns]
 
 
 def among(column: Any, values: Sequence[Any]) -> ColumnElement[bool]:

@@ -59,3 +59,15 @@ WORK = (
     (Permission.GOREVLI_OKU, "vadeler", N_("Süresi dolanlar")),
     (Permission.ABONE_YONET, "aboneler", N_("Aboneler")),
 )
+
+_BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def browser(told: str) -> str:
+    """A browser as people call it, of what it says of itself; that itself where nothing is known."""
+    names = (next((name for sign, name in known if sign in told), "") for known in (_BROWSERS, _SYSTEMS))
+    return ", ".join(filter(None, names)) or told

@@ -22,6 +22,7 @@ from kbs_envanter.store.models import Mahalle
 from kbs_envanter.webmap import editing_form as form
 from kbs_envanter.webmap import sheet
 from kbs_envanter.webmap.editing_map import small_map
+from kbs_envanter.webmap.editing_words import field_names
 
 MOST_FORM_BYTES = 256 * 1024
 NEW = "yeni"
@@ -178,6 +179,7 @@ def _page(
         request,
         "duzenle.html",
         status=status,
+        names=field_names(speech),
         title=state.satir["ad"] if state else speech._("Yeni varlık"),
         v=state,
         t=texts,

@@ -9,6 +9,7 @@ REACH_M = 400.0  # from the middle to each side
 _PIXELS = 400
 _SEEN = 3  # times as far as at first can be seen by zooming out
 _DEGREE_M = 111_320.0
+_NAME_PIXELS = (90.0, 14.0)  # how much room a name takes
 
 _LAYERS = text("""
 WITH w AS (SELECT ST_MakeEnvelope(:west, :south, :east, :north, 4326) AS box)
@@ -51,11 +52,21 @@ def small_map(
     for layer, name, path in connection.execute(_LAYERS, asked):
         if path:
             layers[layer].append({"ad": name, "yol": path})
-    dots = [{"ad": each["ad"], "at": _point(each["yol"])} for each in layers.pop("varlik")]
-    return {"lon": lon, "lat": lat, "kx": kx, "ky": ky, "boy": _PIXELS, "noktalar": dots, **layers}
+    dots = [(each["ad"], *_point(each["yol"])) for each in layers.pop("varlik")]
+    return {"lon": lon, "lat": lat, "kx": kx, "ky": ky, "boy": _PIXELS, "noktalar": _named(dots), **layers}
 
 
-def _point(path: str) -> tuple[str, str]:
+def _named(dots: list[tuple[str, float, float]]) -> list[dict[str, Any]]:
+    """Other assets' points; of names that would lie upon one another, or upon the asset's own point, one is written."""
+    written, named = [(0.0, 0.0)], []
+    for name, x, y in dots:
+        free = all(abs(x - left) > _NAME_PIXELS[0] or abs(y - top) > _NAME_PIXELS[1] for left, top in written)
+        written += [(x, y)] if free else []
+        named.append({"ad": name, "x": x, "y": y, "yazili": free})
+    return named
+
+
+def _point(path: str) -> tuple[float, float]:
     """A point as PostGIS writes it for SVG: ``cx="1" cy="2"`` or ``x="1" y="2"``."""
     parts = path.replace("c", "").split('"')
-    return parts[1], parts[3]
+    return float(parts[1]), float(parts[3])

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from psycopg.rows import dict_row
 from sqlalchemy import text
@@ -12,8 +13,11 @@ from starlette.routing import Route
 
 from kbs_envanter import access
 from kbs_envanter.access.pools import read_pool, role_of
+from kbs_envanter.domain.assets import Tur, asset_code
+from kbs_envanter.domain.dictionary import words_of
 from kbs_envanter.domain.permissions import Permission, Who
 from kbs_envanter.language import N_
+from kbs_envanter.pipeline.differences import differences
 from kbs_envanter.pipeline.findings import check_inventory
 from kbs_envanter.pipeline.undo import UndoRefused, undo
 from kbs_envanter.store import history as sql
@@ -48,29 +52,62 @@ TABLES = {
     "parsel": N_("parsel"),
     "mahalle": N_("mahalle"),
 }
-_WORDS = {"turler": KINDS, "islemler": DONE, "tablolar": TABLES}
-# What the database keeps for itself says nothing to a reader.
-_SILENT = frozenset(
-    {"id", "ilce_kodu", "ad_katli", "varlik_id", "kaynak_id", "surum", "guncelleme", "gizli", "ozet", "parsel_id"}
-)
-_LONGEST = 300
+
+
+def _name_of(table: str, field: str) -> str:
+    """A field in words; the history may know fields that are no more."""
+    try:
+        return words_of(table, field)
+    except KeyError:
+        return field
+
+
+_WORDS = {"turler": KINDS, "islemler": DONE, "tablolar": TABLES, "alan_adi": _name_of}
+# Collection -> its table in the history, how its codes begin, what its reader must be permitted.
+_KINDS = {"binalar": Tur.BINA, "spor-tesisleri": Tur.SPOR_TESISI, "parklar": Tur.PARK, "pazarlar": Tur.PAZAR}
+_SEEN = {"": Permission.GECMIS_OKU, "gorevli-": Permission.GOREVLI_OKU, "emlak-": Permission.EMLAK_OKU}
+_COLLECTIONS: dict[str, tuple[str, str, Permission]] = {
+    **{f"{prefix}varliklar": ("varlik", "", needs) for prefix, needs in _SEEN.items()},
+    **{name: ("varlik", asset_code(tur, 0)[:4], Permission.GECMIS_OKU) for name, tur in _KINDS.items()},
+    **{f"{prefix}islemler": ("tasinmaz_islemi", "", needs) for prefix, needs in _SEEN.items() if prefix},
+    "tasinmaz-islemleri": ("tasinmaz_islemi", "", Permission.GECMIS_OKU),
+    "silinenler": ("varlik", "", Permission.GECMIS_OKU),
+    "mahalleler": ("mahalle", "", Permission.GECMIS_OKU),
+    "parseller": ("parsel", "", Permission.EMLAK_OKU),
+}
 _VERSION = text("SELECT surum FROM kbs.veri_surumu WHERE ilce_kodu = :ilce")
 
 
-async def of_asset(request: Request) -> Response:
-    """Every version of an asset and its parts."""
+async def of_item(request: Request) -> Response:
+    """Every version of an item: of an asset with its parts."""
     who = access.require(request, Permission.GECMIS_OKU)
-    kod = request.path_params["kod"].replace("\0", "")
+    collection, kod = (request.path_params[name].replace("\0", "") for name in ("collection", "kod"))
+    table, prefix, needs = _COLLECTIONS.get(collection, (None, "", Permission.GECMIS_OKU))
+    access.require(request, needs)
     if number := _number(request, "fark"):
         return RedirectResponse(f"{sheet.root(request)}/degisiklikler/{number}", 303)
-    statement = sql.of_asset(role_of(who), ilce=sheet.district(request), kod=kod)
-    versions = [_told(row) for row in await _rows(request, statement)]
+    asked: dict[str, Any] = {"ilce": sheet.district(request), "kod": kod, "once": _number(request, "once")}
+    versions = []
+    if table is not None and kod.startswith(prefix):
+        of_asset = table == "varlik"
+        statement = sql.of_asset(role_of(who), **asked) if of_asset else sql.of_row(role_of(who), table, **asked)
+        versions = [_told(row) for row in await _rows(request, statement)]
     if not versions:
         return sheet.refused(request, 404, "Bu kodun geçmişi yok.", "There is no history of this code.")
+    more = _more(request, versions, once="id")
     if sheet.wants_json(request):
-        return sheet.document({"kod": kod, "gecmis": versions})
+        return sheet.document({"kod": kod, "gecmis": versions, "devami": more})
     title = f"{kod}: {sheet.speech(request)._('geçmiş')}"
-    return sheet.page(request, "gecmis.html", title=title, kod=kod, gecmis=versions, **_WORDS)
+    return sheet.page(
+        request,
+        "gecmis.html",
+        title=title,
+        kod=kod,
+        gecmis=versions,
+        devami=more,
+        **_WORDS,
+        yer=("varlik/" if collection in ("varliklar", *_KINDS) else f"collections/{collection}/items/") + quote(kod),
+    )
 
 
 async def listed(request: Request) -> Response:
@@ -84,8 +121,9 @@ async def listed(request: Request) -> Response:
     once = _number(request, "once")
     statement = sql.changes(role_of(who), ilce=sheet.district(request), once=once, **asked)
     found = [_plain(row) for row in await _rows(request, statement)]
+    more = _more(request, found, once="id")
     if sheet.wants_json(request):
-        return sheet.document({"degisiklikler": found})
+        return sheet.document({"degisiklikler": found, "devami": more})
     title = sheet.speech(request)._("Değişiklikler")
     return sheet.page(
         request,
@@ -93,7 +131,7 @@ async def listed(request: Request) -> Response:
         title=title,
         degisiklikler=found,
         sorulan=asked,
-        cok=len(found) == sql.MOST,
+        devami=more,
         **_WORDS,
     )
 
@@ -134,12 +172,13 @@ async def _one(request: Request, who: Who, fault: UndoRefused | None = None) -> 
     found = await _rows(request, sql.changes(role_of(who), ilce=ilce, no=number))
     if not found:
         return sheet.refused(request, 404, "Böyle bir değişiklik yok.", "There is no such change.")
-    rows = [_told(row) for row in await _rows(request, sql.rows(role_of(who), ilce=ilce, no=number))]
-    change = _plain(found[0])
+    asked = sql.rows(role_of(who), ilce=ilce, no=number, sonra=_number(request, "sonra"))
+    rows = [_told(row) for row in await _rows(request, asked)]
+    change, more = _plain(found[0]), _more(request, rows, sonra="id")
     if sheet.wants_json(request):
-        return sheet.document(change | {"satirlar": rows})
+        return sheet.document(change | {"satirlar": rows, "devami": more})
     return sheet.page(
-        request, "degisiklik.html", status=fault.status if fault else 200, d=change, satirlar=rows,
+        request, "degisiklik.html", status=fault.status if fault else 200, d=change, satirlar=rows, devami=more,
         title=f"{sheet.speech(request)._('Değişiklik')} {number}", geri_alabilir=who.may(Permission.GERI_AL),
         kusur=(fault.tr, fault.en) if fault else (), **_WORDS,
     )  # fmt: skip
@@ -152,19 +191,20 @@ async def _rows(request: Request, statement: sql.Statement) -> list[dict[str, An
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:
     """A changed row as its fields, old and new; what is as it was is not told."""
-    before, after = row.pop("eski") or {}, row.pop("yeni") or {}
-    fields = [name for name in (after or before) if name not in _SILENT and before.get(name) != after.get(name)]
-    differing = [{"alan": name, "eski": _shown(before.get(name)), "yeni": _shown(after.get(name))} for name in fields]
+    differing = differences(row.pop("eski"), row.pop("yeni"))
     return _plain(row) | {"farklar": differing}
-
-
-def _shown(value: Any) -> Any:
-    plain = value if isinstance(value, str | int | float | bool | None) else str(value)
-    return plain[:_LONGEST] if isinstance(plain, str) else plain
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
+
+
+def _more(request: Request, rows: list[dict[str, Any]], **after: str) -> str | None:
+    """The query that goes on after the last row, if there may be more; what was asked for stays asked for."""
+    if len(rows) < sql.MOST:
+        return None
+    asked = dict(request.query_params) | {name: str(rows[-1][column]) for name, column in after.items()}
+    return f"?{urlencode(asked)}"
 
 
 def _number(request: Request, name: str) -> int | None:
@@ -180,7 +220,7 @@ def _is_day(given: str | None) -> bool:
 
 
 ROUTES = [
-    Route("/collections/{collection}/items/{kod}/gecmis", of_asset),
+    Route("/collections/{collection}/items/{kod}/gecmis", of_item),
     Route("/degisiklikler", listed),
     Route("/degisiklikler/{no:int}", one),
     Route("/degisiklikler/{no:int}/geri-al", take_back, methods=["POST"]),

@@ -37,6 +37,7 @@ from kbs_envanter.pipeline.importing.values import written_points
 from kbs_envanter.pipeline.tables import read_neighbourhoods
 from kbs_envanter.webmap import sheet
 from kbs_envanter.webmap.editing import to
+from kbs_envanter.webmap.editing_words import field_names
 
 _FORM = 64 * 1024  # around the file, and forms without one
 _SAMPLES = 3
@@ -224,6 +225,7 @@ def _preview_page(
         i=found,
         sayilar=counts,
         adlar=OUTCOME_NAMES,
+        names=field_names(sheet.speech(request)),
         secili=outcome,
         satirlar=rows[(page - 1) * _PAGE : page * _PAGE],
         sayfa=page,

@@ -1,5 +1,6 @@
 """Photos of assets on the web: attach and show by forms, list as JSON, and the files themselves."""
 
+from typing import Any
 from uuid import UUID
 
 from starlette.datastructures import UploadFile
@@ -10,6 +11,7 @@ from starlette.routing import Route
 from kbs_envanter import access
 from kbs_envanter.pipeline import media, photos
 from kbs_envanter.pipeline.editing import EditsRefused
+from kbs_envanter.pipeline.proposals import needs_approval
 from kbs_envanter.webmap import sheet
 from kbs_envanter.webmap.editing import editor, find, to, unknown, where
 
@@ -19,7 +21,6 @@ _FILE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-site",
 }
-_FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def add(request: Request) -> Response:
@@ -37,7 +38,7 @@ def add(request: Request) -> Response:
     try:
         photos.attach(
             request.app.state.engine, who, _place(request), content,
-            acik=fields.get("acik") == "1", nereden=where(request), **said,
+            acik=fields.get("acik") == "1" and not _waits(request), nereden=where(request), **said,
         )  # fmt: skip
     except media.PhotoRefused as refused:
         return _refused(request, 413 if refused.too_large else 422, refused.tr, refused.en)
@@ -50,7 +51,8 @@ def change(request: Request) -> Response:
     """Show a photo to the public (``ne=goster``), no longer (``gizle``), or take it away (``sil``)."""
     who, kod = editor(request), request.path_params["kod"]
     fields = access.form(request, limit=64 * 1024)
-    what, said = fields.get("ne"), {"neden": str(fields.get("neden", "")), "nereden": where(request)}
+    what, why = fields.get("ne"), str(fields.get("neden", ""))
+    said: dict[str, Any] = {"neden": why, "nereden": where(request), "onay": _waits(request)}
     engine, photo = request.app.state.engine, UUID(str(request.path_params["foto"]))
     try:
         if what == "sil":
@@ -96,8 +98,17 @@ def file(request: Request) -> Response:
         may, public = photos.visible(connection, who, sheet.district(request), ozet)
     if not may or not path.is_file():
         return _no_file(request)
-    kept = _FOR_EVER if public else "private, no-store"
-    return FileResponse(path, media_type=media.MEDIA, headers=_FILE_HEADERS | {"Cache-Control": kept})
+    # Kept, but asked for each time: a photo may be hidden or withheld tomorrow.
+    headers = _FILE_HEADERS | {"Cache-Control": "public, no-cache" if public else "private, no-store"}
+    tag = f'"{name}"'
+    if public and tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers | {"ETag": tag})
+    return FileResponse(path, media_type=media.MEDIA, headers=headers | {"ETag": tag})
+
+
+def _waits(request: Request) -> bool:
+    """Whether this asker's edits wait for approval: his photos are for staff until somebody shows them."""
+    return needs_approval(access.current(request), request.app.state.settings.onay)
 
 
 def _place(request: Request) -> photos.Place:

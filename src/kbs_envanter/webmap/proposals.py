@@ -12,6 +12,7 @@ from kbs_envanter.pipeline.editing import EditsRefused
 from kbs_envanter.pipeline.proposals import Proposal, decide, proposals
 from kbs_envanter.webmap import sheet
 from kbs_envanter.webmap.editing import to, where
+from kbs_envanter.webmap.editing_words import field_names
 
 
 def queue(request: Request) -> Response:
@@ -65,6 +66,7 @@ def _page(request: Request, found: Proposal, refused: EditsRefused | None = None
         status=status,
         title=found.ad,
         o=found,
+        names=field_names(sheet.speech(request)),
         kusurlar=[fault for _, fault in refused.faults] if refused else [],
         karar_verir=access.current(request).may(Permission.ONAYLA) and found.satir["durum"] == "bekliyor",
     )
