@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from kbs_envanter.access.identity import Identity
 from kbs_envanter.access.limits import Limits
 from kbs_envanter.access.pools import read_pools, read_replica
-from kbs_envanter.access.refusals import Forged, NotAllowed, answer_forged, answer_not_allowed
+from kbs_envanter.access.refusals import Forged, NotAllowed
 from kbs_envanter.access.tries import Tries
 from kbs_envanter.api import (
     documents,
@@ -75,6 +75,7 @@ from kbs_envanter.webmap import (
     page,
     photos,
     proposals,
+    refusals,
     thematic,
 )
 from kbs_envanter.webmap import editing as editing_forms
@@ -163,8 +164,8 @@ def create_app(settings: Settings) -> FastAPI:
         ],
         exception_handlers={
             Refused: answer_refused,
-            NotAllowed: answer_not_allowed,
-            Forged: answer_forged,
+            NotAllowed: refusals.not_allowed,
+            Forged: refusals.forged,
             HTTPException: answer_http_exception,
             psycopg.OperationalError: answer_busy,  # no connection in time, or a statement took too long
             sqlalchemy.exc.TimeoutError: answer_busy,

@@ -1,14 +1,16 @@
 """``/varlik/{kod}``: everything known of one public asset, for people and as JSON."""
 
+import io
 import json
 import re
 
 import httpx
 import psycopg
 import pytest
+from PIL import Image
 
 from kbs_envanter.domain.text import katla
-from tests.support import serving
+from tests.support import offline_settings, serving, sign_in
 
 HTML = {"Accept": "text/html"}
 HOSTILE = ['"><img src=x onerror=alert(1)>', "`${alert(1)}`", "</script><script>alert(1)</script>"]
@@ -142,3 +144,30 @@ def test_a_change_is_seen_and_hostile_words_stay_words(inventory, offline):
     assert "<img" not in page
     assert "<script" not in page.partition("<main")[2]
     assert page.count("&lt;img src=x onerror=alert(1)&gt;") >= 3
+
+
+def test_a_public_photo_is_on_the_page_and_a_page_that_was_kept_is_not_taken_for_it(inventory, tmp_path):
+    settings = offline_settings(inventory, tmp_path)
+    with (
+        serving(settings) as address,
+        sign_in(address, "planlama") as planner,
+        httpx.Client(base_url=address) as nobody,
+    ):
+        before = nobody.get("/varlik/PRK-0001", headers=HTML)
+        assert "data-photos" not in before.text
+        kept = HTML | {"If-None-Match": before.headers["etag"]}
+        assert nobody.get("/varlik/PRK-0001", headers=kept).status_code == 304
+        photo = io.BytesIO()
+        Image.new("RGB", (40, 30), "green").save(photo, "JPEG")
+        said = {"csrf": planner.headers["x-csrf-token"], "aciklama": "Parkın girişi", "neden": "çekildi", "acik": "1"}
+        sent = planner.post("/varlik/PRK-0001/fotograf", data=said, files={"dosya": ("a.jpg", photo.getvalue())})
+        assert sent.status_code == 303
+        assert 'alt="Parkın girişi"' in nobody.get("/varlik/PRK-0001", headers=kept).text
+
+
+def test_who_signs_in_does_not_get_the_page_that_was_kept_before(inventory, tmp_path):
+    with serving(offline_settings(inventory, tmp_path)) as address, sign_in(address, "planlama") as planner:
+        before = httpx.get(f"{address}/varlik/PRK-0001", headers=HTML)
+        after = planner.get("/varlik/PRK-0001", headers=HTML | {"If-None-Match": before.headers["etag"]})
+    assert "/varlik/PRK-0001/duzenle" not in before.text
+    assert after.status_code == 200 and "/varlik/PRK-0001/duzenle" in after.text

@@ -229,3 +229,15 @@ def test_who_guesses_from_one_address_is_slowed_down(address, writer):
         assert [answer.status_code for answer in answers] == [401] * 20 + [429]
         assert int(answers[-1].headers["retry-after"]) > 0
         assert _enter(client, "emlak-2", GOOD).status_code == 429
+
+
+def test_who_may_not_reads_why_on_a_page_in_a_browser_and_as_a_problem_elsewhere(address):
+    with sign_in(address, "saha") as field:
+        page = field.get("/varlik/PRK-0001/duzenle", headers={"Accept": "text/html"})
+        assert page.status_code == 403 and page.headers["content-type"].startswith("text/html")
+        assert "Kendi müdürlüğünün varlıklarını düzenler" in page.text and 'href="/yetkiler"' in page.text
+        assert page.headers["cache-control"] == "private, no-store"
+        old = field.post("/cikis", data={"csrf": "0"}, headers={"Accept": "text/html", "X-CSRF-Token": ""})
+        assert old.status_code == 403 and "eskimiş" in old.text
+        told = field.get("/varlik/PRK-0001/duzenle", headers={"Accept": "application/json"})
+        assert told.status_code == 403 and told.headers["content-type"] == "application/problem+json"

@@ -97,3 +97,15 @@ SELECT json_build_object(
   LEFT JOIN kbs.varlik r ON (r.ilce_kodu, r.id) = (y.ilce_kodu, y.id)
   {_FROM_SOURCE}
  WHERE y.ilce_kodu = %(ilce)s AND y.kod = %(kod)s"""
+
+# Of the public photos only, whoever asks: the connection that answers sees no other.
+_PHOTOS = """
+SELECT coalesce(json_agg(json_build_object('ozet', e.ozet, 'aciklama', e.aciklama, 'genislik', e.genislik,
+                                           'yukseklik', e.yukseklik) ORDER BY e.zaman DESC, e.id), '[]')
+  FROM kbs.ek e JOIN kbs.varlik v ON (v.ilce_kodu, v.id) = (e.ilce_kodu, e.varlik_id)
+ WHERE v.ilce_kodu = %(ilce)s AND v.kod = %(kod)s AND e.acik"""
+
+
+def photos(kod: str, *, ilce_kodu: int) -> Statement:
+    """The public photos of an asset as one JSON list, the newest first."""
+    return _PHOTOS, {"ilce": ilce_kodu, "kod": kod}

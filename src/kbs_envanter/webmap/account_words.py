@@ -50,14 +50,14 @@ EVENTS: Final = {
 
 # What an account works with: the permission, the page, what it is called.
 WORK = (
-    (Permission.DUZENLE, "varlik/yeni", N_("Yeni varlık")),
-    (Permission.ICE_AKTAR, "ice-aktar", N_("İçe aktarma")),
-    (Permission.ONAYLA, "oneriler", N_("Öneriler")),
-    (Permission.GECMIS_OKU, "degisiklikler", N_("Değişiklikler")),
-    (Permission.SAHA_YONET, "kampanyalar", N_("Kampanyalar")),
-    (Permission.SAHA_YONET, "tespitler", N_("Saha tespitleri")),
-    (Permission.GOREVLI_OKU, "vadeler", N_("Süresi dolanlar")),
-    (Permission.ABONE_YONET, "aboneler", N_("Aboneler")),
+    ((Permission.DUZENLE, Permission.KENDI_DUZENLE), "varlik/yeni", N_("Yeni varlık")),
+    ((Permission.ICE_AKTAR,), "ice-aktar", N_("İçe aktarma")),
+    ((Permission.ONAYLA, Permission.KENDI_DUZENLE), "oneriler", N_("Öneriler")),
+    ((Permission.GECMIS_OKU,), "degisiklikler", N_("Değişiklikler")),
+    ((Permission.SAHA_YONET,), "kampanyalar", N_("Kampanyalar")),
+    ((Permission.SAHA_YONET,), "tespitler", N_("Saha tespitleri")),
+    ((Permission.GOREVLI_OKU,), "vadeler", N_("Süresi dolanlar")),
+    ((Permission.ABONE_YONET,), "aboneler", N_("Aboneler")),
 )
 
 _BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kbs_envanter import language
+from kbs_envanter import access, language
+from kbs_envanter.domain.permissions import NOBODY
 from kbs_envanter.language import Speech
 from kbs_envanter.store import asset, neighbourhoods
 from kbs_envanter.webmap import assets, drawing, facts, sheet
@@ -25,7 +26,11 @@ _CODE_LETTERS = 40
 
 async def one(request: Request) -> Response:
     """Everything known of a public asset; one that is withheld is as unknown as one that never was."""
-    tag = _tag(request)
+    kod = request.path_params["kod"].replace("\0", "")
+    photos = []
+    if not sheet.wants_json(request):
+        photos = await sheet.fetched(request, asset.photos(kod, ilce_kodu=sheet.district(request)))
+    tag = _tag(request, photos)
     if tag is not None and tag in _known(request):
         return Response(status_code=304, headers=_headers(tag))
     if sheet.wants_json(request):
@@ -45,6 +50,7 @@ async def one(request: Request) -> Response:
         stil=assets.url("varlik.css"),
         harita=_map(found, shapes),
         kunye=drawing.credit(shapes),
+        fotograflar=photos,
     )
     response.headers.update(_headers(tag))
     return response
@@ -142,13 +148,14 @@ def _map(found: Mapping[str, Any], shapes: Sequence[Mapping[str, Any]]) -> dict[
     return {"plan": window, "sekiller": shapes, "isaret": sign, "yaricap": radius, "kod": kod}
 
 
-def _tag(request: Request) -> str | None:
-    """The entity tag of the answer: made from the data's version and what was asked. None: no version is known."""
+def _tag(request: Request, photos: list[dict[str, Any]]) -> str | None:
+    """The entity tag of the answer: made from the data's version, the photos (which are no part of that) and what was
+    asked. None: no version is known, or the page tells who asks."""
     version = request.app.state.version.current
-    if version is None:
+    if version is None or (access.current(request) is not NOBODY and not sheet.wants_json(request)):
         return None
     form = "json" if sheet.wants_json(request) else f"html|{language.choose(request)}"
-    asked = f"{_PROGRAM}|{version}|{form}|{sheet.root(request)}|{request.scope['path']}|".encode()
+    asked = f"{_PROGRAM}|{version}|{form}|{sheet.root(request)}|{request.scope['path']}|{photos}|".encode()
     digest = hashlib.blake2b(asked + request.scope["query_string"], digest_size=12).hexdigest()
     return f'"{digest}"'
 
