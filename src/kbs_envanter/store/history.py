@@ -41,13 +41,15 @@ SELECT g.id, g.tablo, g.anahtar, g.islem, g.eski, g.yeni, g.zaman, d.id AS degis
    AND (%(once)s::bigint IS NULL OR g.id < %(once)s)
  ORDER BY g.id DESC LIMIT %(limit)s"""
 
-# Every version of one row of another table; a parcel is known to the history by its number.
+# Every version of one row of another table; parcels and events are known to the history by number.
 _OF_ROW = """
 SELECT g.id, g.tablo, g.anahtar, g.islem, g.eski, g.yeni, g.zaman, d.id AS degisiklik, d.tur, d.kim, d.neden, d.nereden
   FROM {history} g LEFT JOIN {change} d ON (d.ilce_kodu, d.id) = (g.ilce_kodu, g.degisiklik)
  WHERE g.ilce_kodu = %(ilce)s AND g.tablo = %(tablo)s::text AND (%(once)s::bigint IS NULL OR g.id < %(once)s)
    AND g.anahtar = CASE %(tablo)s::text
        WHEN 'parsel' THEN (SELECT p.id::text FROM kbs.gorunur_parsel p WHERE (p.ilce_kodu, p.kod) = (%(ilce)s, %(kod)s))
+       WHEN 'tasinmaz_islemi' THEN (
+           SELECT i.id::text FROM kbs.tasinmaz_islemi i WHERE (i.ilce_kodu, i.kod) = (%(ilce)s, %(kod)s))
        ELSE %(kod)s END
  ORDER BY g.id DESC LIMIT %(limit)s"""
 
