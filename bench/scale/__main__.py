@@ -18,12 +18,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
-from bench.generate_country import Country
+from bench.generate_country import FIRST_CODE, Country
 from bench.scale import fitting
 from bench.scale.joining import Joined, join
 from bench.scale.reading import Milliseconds, latencies
-from kbs_envanter.pipeline.bulk import DistrictRows, Load, load_districts
+from kbs_envanter.pipeline.bulk import TABLES, DistrictRows, Load, copy_rows, load_districts
 from kbs_envanter.store import migrate
 from kbs_envanter.store.cluster import PrivateCluster
 from kbs_envanter.store.database import create_database
@@ -54,6 +55,7 @@ def main() -> None:
     with throwaway() as (home, url):
         fill(url, PER_DISTRICT)
         alone = latencies(url, home, asked=options.asked)
+        print_ordinary(url)
     points = []
     for assets in options.assets:
         with throwaway() as (home, url):
@@ -65,6 +67,20 @@ def main() -> None:
                 print_join(point.joined)
             points.append(point)
     print_growth(points)
+
+
+def print_ordinary(url: str) -> None:
+    """What triggers, history and indexes cost: the next district by COPY too, but as any other change comes in."""
+    district = Country(2 * PER_DISTRICT, 2 * PER_DISTRICT * PARCELS_PER_ASSET, 2).district(FIRST_CODE + 1)
+    begun = time.perf_counter()
+    with psycopg.connect(url) as connection:
+        connection.execute("INSERT INTO kbs.ilce (ilce_kodu, ad) VALUES (%s, %s)", [district.code, district.name])
+        tables = district.tables()
+        rows = sum(copy_rows(connection, sql.Identifier("kbs", name), tables[name]) for name in TABLES)
+        copied = time.perf_counter() - begun
+    published = time.perf_counter() - begun - copied
+    print(f"tetiklerle / with triggers: {rows / (copied + published):,.0f} satır/s "
+          f"(COPY {copied:.1f} s, yayın / publishing {published:.1f} s)", flush=True)  # fmt: skip
 
 
 def print_point(point: Point, alone: dict[str, Milliseconds]) -> None:
