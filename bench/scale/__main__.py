@@ -52,20 +52,21 @@ def main() -> None:
     parser.add_argument("--asked", type=int, default=200, help="questions of each kind (200)")
     options = parser.parse_args()
     print(f"{os.cpu_count()} çekirdek, yük / load {os.getloadavg()[0]:.1f}", flush=True)
-    with throwaway() as (home, url):
-        fill(url, PER_DISTRICT)
-        alone = latencies(url, home, asked=options.asked)
-        print_ordinary(url)
     points = []
-    for assets in options.assets:
-        with throwaway() as (home, url):
-            load = fill(url, assets)
-            point = Point(assets, load, latencies(url, home, asked=options.asked), _size(url))
-            print_point(point, alone)
-            if not options.no_spark:
-                point.joined = join(url, home / "toplu")
-                print_join(point.joined)
-            points.append(point)
+    with throwaway() as (small, lonely):
+        fill(lonely, PER_DISTRICT)
+        for assets in options.assets:
+            with throwaway() as (home, url):
+                load = fill(url, assets)
+                # One after the other, at the same time of day: what else the machine does falls on both.
+                alone = latencies(lonely, small, asked=options.asked)
+                point = Point(assets, load, latencies(url, home, asked=options.asked), _size(url))
+                print_point(point, alone)
+                if not options.no_spark:
+                    point.joined = join(url, home / "toplu")
+                    print_join(point.joined)
+                points.append(point)
+        print_ordinary(lonely)
     print_growth(points)
 
 

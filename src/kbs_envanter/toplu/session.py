@@ -67,6 +67,8 @@ def spark(
     from pyspark.sql import SparkSession
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # workers know what this Python knows
+    if master.startswith("local"):
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     builder = SparkSession.builder.appName("kbs-envanter toplu").master(master)
     builder = builder.config("spark.jars", ",".join(map(str, checked(jars)))).config("spark.driver.memory", memory)
     for name, value in (_SETTINGS | (_ALONE if master.startswith("local") else {}) | (more or {})).items():
