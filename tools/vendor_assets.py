@@ -22,6 +22,7 @@ WANTED: Wanted = {
     "lean-qr": ("index.mjs", "LICENSE"),
     "leaflet": ("dist/leaflet.js", "dist/leaflet.css", "LICENSE"),
     "leaflet.markercluster": ("dist/leaflet.markercluster.js", "dist/MarkerCluster.css", "MIT-LICENCE.txt"),
+    "protomaps-leaflet": ("dist/protomaps-leaflet.js", "LICENSE"),
     "qr": ("decode.js", "index.js", "LICENSE", "LICENSE-MIT"),
     "swagger-ui-dist": (
         "swagger-ui.css",
@@ -31,6 +32,11 @@ WANTED: Wanted = {
         "NOTICE",
     ),
 }
+# What protomaps-leaflet carries inside itself; whose authors ask to be named.
+CARRIED: Wanted = {
+    package: ("LICENSE",)
+    for package in ("@mapbox/point-geometry", "color2k", "fflate", "pbf", "potpack", "quickselect", "rbush")
+} | {"@mapbox/vector-tile": ("LICENSE.txt",)}
 # What only the browser tests need; they ask for it themselves. It is not part of the package.
 WANTED_BY_TESTS: Wanted = {"axe-core": ("axe.min.js", "LICENSE")}
 TESTS_TARGET = ROOT / "node_modules" / "kbs-deneme"
@@ -51,7 +57,7 @@ def main() -> int:
     return 0
 
 
-def vendor(root: Path, target: Path, wanted: Wanted = WANTED) -> bool:
+def vendor(root: Path, target: Path, wanted: Wanted = WANTED | CARRIED) -> bool:
     """Fill ``target`` with the wanted files of ``root``'s lock file; False when it was up to date."""
     stamp = _stamp(root, wanted)
     if _is_current(target, stamp, wanted):

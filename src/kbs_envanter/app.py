@@ -63,6 +63,7 @@ from kbs_envanter.webmap import (
     account_directory,
     account_own,
     asset,
+    basemaps,
     campaigns,
     dashboard,
     docs,
@@ -177,6 +178,7 @@ def create_app(settings: Settings) -> FastAPI:
         },
     )
     app.state.settings, app.state.schema_head = settings, schema.head()
+    app.state.archives = basemaps.archives(settings.altlik)
     app.state.sign_in_tries = Tries()
     app.mount("/static", HashedFiles(directory=STATIC_DIR, check_dir=False), name="static")
     return app

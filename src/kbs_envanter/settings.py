@@ -115,7 +115,7 @@ class Settings(BaseSettings):
         tuple[BaseMap, ...],
         NoDecode,  # the text is ours to read, it is no JSON
         BeforeValidator(lambda value: read_basemaps(value) if isinstance(value, str) else value),
-        Field(description="Base maps of the map page, one a line: name|xyz, wmts or wms|address|attribution."),
+        Field(description="Base maps of the map page, one a line: name|xyz, wmts, wms or pmtiles|address|attribution."),
     ] = ()
 
     @model_validator(mode="after")

@@ -36,6 +36,8 @@ def test_a_base_map_of_our_own_host_needs_no_permission():
         "Sokaklar|xyz|https://k.example; script-src */{z}/{x}/{y}|A",
         "Sokaklar|xyz|//k.example/{z}/{x}/{y}|A",
         "Plan|wms|https://b.example/wms|A",
+        "Dosya|pmtiles|https://b.example/a.pmtiles|A",
+        "Dosya|pmtiles|/srv/a.mbtiles|A",
         "|xyz|/k/{z}/{x}/{y}|A",
     ],
 )

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbs_envanter.domain.basemaps import read_basemaps
-from kbs_envanter.webmap import assets, page, standalone
+from kbs_envanter.webmap import assets, basemaps, page, standalone
 from kbs_envanter.webmap.routes import TITLE, policy
 from kbs_envanter.webmap.skeleton import skeleton
 
@@ -104,8 +104,8 @@ def test_the_hosts_of_the_base_maps_and_no_others_are_allowed_for_images():
 
 
 def test_a_base_map_is_told_to_the_page_as_data():
-    basemaps = read_basemaps(f"{HOSTILE[2]}|xyz|/k/{{z}}/{{x}}/{{y}}|{HOSTILE[0]}")
-    elements = Elements(page.linked(NONCE, title=TITLE, basemaps=basemaps))
+    altlik = read_basemaps(f"{HOSTILE[2]}|xyz|/k/{{z}}/{{x}}/{{y}}|{HOSTILE[0]}")
+    elements = Elements(page.linked(NONCE, title=TITLE, basemaps=basemaps.told(altlik, {})))
     told = json.loads(elements.scripts[[s.get("id") for s in elements.named("script")].index("told")])
     assert [(each["ad"], each["atif"]) for each in told["basemaps"]] == [(HOSTILE[2], HOSTILE[0])]
 

@@ -3,12 +3,13 @@
 Ortofoto|wmts|https://harita.example.bel.tr/wmts/{TileMatrix}/{TileRow}/{TileCol}.png|© Belediye
 Sokaklar|xyz|https://{s}.tile.example.org/{z}/{x}/{y}.png|© Katkıda bulunanlar
 Halihazır|wms|https://harita.example.bel.tr/wms?layers=halihazir|© Belediye
+Kendi dosyamız|pmtiles|/srv/harita/kucukcekmece.pmtiles|© Belediye
 """
 
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-_KINDS = ("xyz", "wmts", "wms")
+_KINDS = ("xyz", "wmts", "wms", "pmtiles")
 _SUBDOMAINS = "abc"
 # WMTS names of what Leaflet calls z, y and x; the matrix set must be WebMercatorQuad (GoogleMapsCompatible).
 _WMTS = {"{TileMatrix}": "{z}", "{TileRow}": "{y}", "{TileCol}": "{x}"}
@@ -20,8 +21,9 @@ class BaseMap:
 
     Attributes:
         ad: what people call it.
-        tur: ``xyz`` or ``wms``; WMTS is written as ``xyz``.
-        url: address of a tile with ``{z}``, ``{x}``, ``{y}`` (and ``{s}``: a, b, c), or of a WMS without its layers.
+        tur: ``xyz``, ``wms`` or ``pmtiles``; WMTS is written as ``xyz``.
+        url: address of a tile with ``{z}``, ``{x}``, ``{y}`` (and ``{s}``: a, b, c), or of a WMS without its layers, or
+            the path of a PMTiles file on the server's disk.
         atif: whom to credit.
         katmanlar: layers of a WMS, separated by commas.
     """
@@ -36,7 +38,7 @@ class BaseMap:
     def origins(self) -> tuple[str, ...]:
         """Where its images come from, as a Content-Security-Policy names it; none when it is our own host."""
         parts = urlsplit(self.url)
-        if not parts.netloc:
+        if self.tur == "pmtiles" or not parts.netloc:
             return ()
         names = [parts.netloc.replace("{s}", each) for each in _SUBDOMAINS]
         return tuple(f"{parts.scheme}://{name}" for name in dict.fromkeys(names))
@@ -58,7 +60,13 @@ def _read(number: int, line: str) -> BaseMap:
         raise _refused(number, "ad|tür|adres|atıf yazın", "write name|type|address|attribution")
     ad, tur, url, atif = fields
     if tur not in _KINDS:
-        raise _refused(number, "tür xyz, wmts ya da wms olmalı", "the type is xyz, wmts or wms")
+        raise _refused(number, "tür xyz, wmts, wms ya da pmtiles olmalı", "the type is xyz, wmts, wms or pmtiles")
+    if tur == "pmtiles":
+        if "://" in url or not url.endswith(".pmtiles"):
+            raise _refused(
+                number, "sunucudaki bir .pmtiles dosyasının yolunu yazın", "write the path of a .pmtiles file"
+            )
+        return BaseMap(ad, tur, url, atif)
     parts = urlsplit(url)
     own = not parts.scheme and not parts.netloc and url.startswith("/")
     if not own and (parts.scheme not in ("http", "https") or not _plain(parts.netloc)):

@@ -15,6 +15,7 @@ _VENDORED = {
     "leaflet.css": "vendor/leaflet/leaflet.css",
     "markercluster.js": "vendor/leaflet.markercluster/leaflet.markercluster.js",
     "markercluster.css": "vendor/leaflet.markercluster/MarkerCluster.css",
+    "vector.js": "vendor/protomaps-leaflet/protomaps-leaflet.js",
     "qr.mjs": "vendor/lean-qr/index.mjs",
     "qr-decode.js": "vendor/qr/decode.js",
     "qr-index.js": "vendor/qr/index.js",

@@ -4,14 +4,12 @@ import base64
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from kbs_envanter.domain.basemaps import BaseMap
 from kbs_envanter.domain.labels import LABELS
 from kbs_envanter.language import messages, speech
 from kbs_envanter.webmap import assets, facts
@@ -45,7 +43,7 @@ def skeleton() -> "Skeleton":
     return build()
 
 
-def linked(nonce: str, *, lang: str = "tr", title: str, basemaps: Sequence[BaseMap] = ()) -> str:
+def linked(nonce: str, *, lang: str = "tr", title: str, basemaps: Sequence[Mapping[str, Any]] = ()) -> str:
     """The page of the service: scripts and styles by relative URL, data fetched from the API."""
     frame = skeleton()
     modules = {name: _relative(file) for name, file in assets.modules().items()}
@@ -82,14 +80,16 @@ def script_json(value: object) -> Markup:
     return Markup(dumped.translate(_HTML_SAFE))
 
 
-def _render(lang: str, *, import_map: Mapping[str, str], basemaps: Sequence[BaseMap] = (), **context: Any) -> str:
+def _render(
+    lang: str, *, import_map: Mapping[str, str], basemaps: Sequence[Mapping[str, Any]] = (), **context: Any
+) -> str:
     frame, say = skeleton(), speech(lang)
     labels = {kind: {code: say.label(kind, code) for code in LABELS[kind]} for kind in _LABELS}
     labels["bilgi"] = {code: say._(text) for code, text in facts.FIRST.items()}
     told = {
         "labels": labels,
         "messages": messages_of(lang, tuple(assets.modules().values())),
-        "basemaps": [asdict(each) for each in basemaps],
+        "basemaps": list(basemaps),
     }
     defaults: dict[str, Any] = {
         "style_urls": [],
