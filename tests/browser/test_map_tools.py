@@ -129,6 +129,22 @@ def test_a_park_is_found_without_turkish_letters_and_opened_by_keyboard(page, si
     expect(page.locator("[data-search]")).to_have_value("")
 
 
+def test_what_the_arrows_chose_stays_chosen_when_the_server_answers_late(page, site):
+    answers: list[Route] = []
+    page.route("**/geokod?*", answers.append)
+    open_map(page, site)
+    with page.expect_request("**/geokod?*"):
+        page.locator("[data-search]").fill("1476/1")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("[data-suggestions] [aria-selected=true]")
+    expect(chosen).to_have_attribute("data-suggestion", "varlik:PZR-0007")
+
+    answers[0].continue_()
+
+    expect(suggestion(page, "karne:1476/1")).to_be_visible()
+    expect(chosen).to_have_attribute("data-suggestion", "varlik:PZR-0007")
+
+
 def test_a_parcel_number_leads_to_its_assets_and_to_its_passport(page, site):
     open_map(page, site)
     page.locator("[data-search]").fill("1476/1")
@@ -215,7 +231,7 @@ def test_the_link_of_an_asset_is_copied_and_drawn_as_a_qr_code(page, site):
     assert link == f"{site}/harita#varlik=PZR-0007"
 
     page.locator("[data-qr]").click()
-    expect(page.get_by_role("img", name="Bağlantının QR kodu")).to_be_visible()
+    expect(page.get_by_role("img", name="Bağlantının QR kodu")).to_be_in_viewport()
     expect(page.locator(".qr figcaption")).to_have_text(link)
 
 
@@ -267,6 +283,9 @@ def test_the_print_view_has_scale_date_and_source_and_fits_its_paper(page, site)
     expect(page.locator(".print-head")).to_contain_text("Atakent Mahallesi")
     expect(page.locator(".print-foot")).to_contain_text("Faaliyet Raporu 2024")
     expect(page.locator(".print-foot")).to_contain_text(re.compile(r"\d{1,2} \S+ 20\d\d"))
+
+    expect(page.locator("[data-scale]")).to_have_text(re.compile(r"^1:[1-9]?\d[05]?\.[05]00$"))  # one that one can say
+    expect(page.locator(".print-north")).to_be_visible()
 
     page.get_by_label("Ölçek").select_option("10000")
     expect(page.locator("[data-scale]")).to_have_text("1:10.000")

@@ -131,6 +131,25 @@ def test_a_host_that_is_no_base_map_is_refused_by_the_policy(browser: Browser, m
     page.close()
 
 
+@pytest.mark.parametrize(
+    "markup", ["<img src='x' onerror='window.ran = true'>", "<a href='javascript:ran = true'>x</a>"]
+)
+def test_markup_that_got_in_could_run_nothing(browser: Browser, site, markup):
+    page = browser.new_page()
+    open_map(page, site)
+    refused = page.evaluate(
+        """(markup) => new Promise((done) => {
+            document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => done(effectiveDirective));
+            document.body.insertAdjacentHTML("beforeend", markup);
+            document.body.lastChild.click();
+        })""",
+        markup,
+    )
+    assert refused.startswith("script-src")
+    assert page.evaluate("window.ran") is None
+    page.close()
+
+
 # An inventory too large to hold
 
 

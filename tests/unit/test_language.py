@@ -152,6 +152,13 @@ def test_the_catalogue_has_nothing_that_nobody_says():
     assert kept - {id[0] if isinstance(id, tuple) else id for id in said()} == set()
 
 
+def test_no_text_of_a_browser_module_escapes_the_reader_of_texts():
+    # Texts in a template string within another are easily overlooked.
+    scripts = [file for file in (PACKAGE / "webmap" / "static").rglob("*.js") if "vendor" not in file.parts]
+    spoken = {text for file in scripts for text in re.findall(r'\bt\(\s*"([^"\\]+)"', file.read_text(encoding="utf-8"))}
+    assert spoken - said().keys() == set()
+
+
 def test_what_is_translated_is_words_and_never_a_code():
     codes = [id for id in said() if isinstance(id, str) and re.search(r"\w_\w", id)]
     assert codes == []

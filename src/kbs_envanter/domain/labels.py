@@ -78,6 +78,7 @@ LABELS: dict[str, dict[str, str]] = {
         "pazar": N_("Pazarlar"),
     },
     "alt_tur": {
+        "park": N_("Park"),
         "yesil_alan": N_("Yeşil alan"),
         "cocuk_parki": N_("Çocuk parkı"),
         "spor_alani": N_("Spor alanı"),
@@ -86,7 +87,6 @@ LABELS: dict[str, dict[str, str]] = {
         "meydan": N_("Meydan"),
         "kapali_pazar": N_("Kapalı pazar"),
         "halk_market": N_("Halk Market"),
-        "park": N_("Park"),
     },
     "kesinlik_kisa": {
         "parsel": N_("Parsel"),

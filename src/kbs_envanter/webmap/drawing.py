@@ -27,6 +27,8 @@ PICTURES = {
 _SCALE_BAR_PX = 130
 _MOST_PARTED = 150  # signs that are pushed apart; a crowd stays a crowd
 _ROUNDS = 60
+_LETTER = 0.62  # width of a letter of the page's type, in its size
+_LINE = 1.2
 
 Box = Sequence[float]
 
@@ -50,6 +52,31 @@ class Plan:
     def at(self, x: float, y: float) -> tuple[float, float]:
         """A point in metres as pixels."""
         return round((x - self.x0) / self.metres, 1), round((y - self.y0) / self.metres, 1)
+
+    def names(self, shapes: Iterable[Mapping[str, Any]], size: float) -> dict[str, tuple[float, float]]:
+        """Where the names of neighbourhoods stand, by code: the middles of their lines of type, none on another.
+
+        Each stands at its neighbourhood's label point; where two would touch, they give way up and down.
+        """
+        boxes = []
+        for shape in shapes:
+            x, y = self.at(*shape["etiket"])
+            half = len(shape["ad"]) * size * _LETTER / 2
+            boxes.append([shape["kod"], min(max(x, half), self.width - half), y, half])
+        high = size * _LINE
+        for _ in range(_ROUNDS):
+            touched = False
+            for a, b in combinations(boxes, 2):
+                overlap = high - abs(a[2] - b[2])
+                if overlap <= 0 or abs(a[1] - b[1]) >= a[3] + b[3]:
+                    continue
+                touched = True
+                upper, lower = (a, b) if a[2] <= b[2] else (b, a)
+                upper[2] -= overlap / 2 + 0.05
+                lower[2] += overlap / 2 + 0.05
+            if not touched:
+                break
+        return {kod: (round(x, 1), round(y, 1)) for kod, x, y, _ in boxes}
 
     @property
     def bar_m(self) -> int:

@@ -47,7 +47,7 @@ async def listed(request: Request) -> Response:
         sirala=by if by in _NUMBERS else "ad",
         toplam=_total(every),
         en_cok=max((m["varlik"] for m in every), default=0),
-        harita=_district_map(shapes, width=560, height=760),
+        harita=_district_map(shapes, width=340, height=520),
         kunye=drawing.credit(shapes),
     )
 

@@ -14,37 +14,43 @@ import { day, kindHead, number, parcelWords, positionWords, rightWords, sentence
 export function card(feature, actions) {
   const asset = feature.properties;
   const uses = asset.kullanim && asset.kullanim !== asset.ad ? asset.kullanim.split("; ") : [];
+  const room = el("div", { class: "qr", hidden: true });
   return el(
     "article",
     { class: "card", "data-card": feature.id, "aria-label": asset.ad },
     el(
-      "header",
-      { class: "card-head" },
-      sign(asset.tur, step(asset.kesinlik), 34),
+      "div",
+      { class: "card-body" },
       el(
-        "div",
-        {},
-        el("p", { class: "overline" }, [kindHead(asset), asset.mahalle].filter(Boolean).join(" · ")),
-        el("h2", { tabindex: "-1", lang: "tr" }, asset.ad),
+        "header",
+        { class: "card-head" },
+        sign(asset.tur, step(asset.kesinlik), 34),
+        el(
+          "div",
+          {},
+          el("p", { class: "overline" }, [kindHead(asset), asset.mahalle].filter(Boolean).join(" · ")),
+          el("h2", { tabindex: "-1", lang: "tr" }, asset.ad),
+        ),
       ),
+      uses.length > 0 && el("ul", { class: "uses", lang: "tr", "aria-label": t("Kullanım") }, ...uses.map((use) => el("li", {}, sentence(use)))),
+      el(
+        "dl",
+        {},
+        ...fact(t("Ada / parsel"), parcels(asset)),
+        ...fact(t("Alan"), asset.alan_m2 ? `${number(asset.alan_m2)} m²` : null),
+        ...fact(t("Mülkiyet"), ownership(asset)),
+        ...fact(t("Adres"), asset.adres),
+      ),
+      position(asset),
+      asset.supheli && el("p", { class: "card-doubt" }, el("strong", {}, `${t("Belirsiz nokta")}: `), el("span", { lang: "tr" }, asset.supheli)),
+      !embedded && el("p", { class: "card-pages" },
+        el("a", { href: assetAddress(feature.id), "data-page": true }, t("Varlık sayfası")),
+        asset.mahalle_kod && el("a", { href: `mahalle/${encodeURIComponent(asset.mahalle_kod)}` }, t("Mahalle sayfası"))),
+      !embedded && details(feature.id, () => actions.filled(feature)),
+      source(feature),
+      room,
     ),
-    uses.length > 0 && el("ul", { class: "uses", lang: "tr", "aria-label": t("Kullanım") }, ...uses.map((use) => el("li", {}, sentence(use)))),
-    el(
-      "dl",
-      {},
-      ...fact(t("Ada / parsel"), parcels(asset)),
-      ...fact(t("Alan"), asset.alan_m2 ? `${number(asset.alan_m2)} m²` : null),
-      ...fact(t("Mülkiyet"), ownership(asset)),
-      ...fact(t("Adres"), asset.adres),
-    ),
-    position(asset),
-    asset.supheli && el("p", { class: "card-doubt" }, el("strong", {}, `${t("Belirsiz nokta")}: `), el("span", { lang: "tr" }, asset.supheli)),
-    !embedded && el("p", { class: "card-pages" },
-      el("a", { href: assetAddress(feature.id), "data-page": true }, t("Varlık sayfası")),
-      asset.mahalle_kod && el("a", { href: `mahalle/${encodeURIComponent(asset.mahalle_kod)}` }, t("Mahalle sayfası"))),
-    !embedded && details(feature.id, () => actions.filled(feature)),
-    source(feature),
-    tools(feature, actions),
+    tools(feature, room, actions),
   );
 }
 
@@ -105,9 +111,9 @@ function source({ id, properties }) {
   );
 }
 
-function tools(feature, actions) {
+// room: where the QR code is drawn.
+function tools(feature, room, actions) {
   const link = assetLink(feature.id);
-  const room = el("div", { class: "qr", hidden: true });
   const showQr = async ({ currentTarget }) => {
     const { qr } = await import("kbs/qr");
     if (!room.firstChild) room.append(qr(link));
@@ -122,6 +128,5 @@ function tools(feature, actions) {
     feature.geometry && el("button", { type: "button", onclick: () => actions.look(feature), "data-look": true }, t("Sokakta göster")),
     !embedded && copyButton(t("Bağlantıyı kopyala"), () => link),
     !embedded && el("button", { type: "button", onclick: showQr, "aria-expanded": "false", "data-qr": true }, t("QR kodu")),
-    room,
   );
 }

@@ -1,7 +1,7 @@
 // What the card asks the server for when it opens: what the report tells of the facility, works, property events.
 
 import { el } from "kbs/dom";
-import { everything } from "kbs/source";
+import { assetAddress, everything } from "kbs/source";
 import { LANG, t } from "kbs/speak";
 import { told } from "kbs/told";
 import { day, label, number, sentence } from "kbs/words";
@@ -18,7 +18,7 @@ export function details(kod, filled) {
   const room = el("div", { class: "card-more", "data-more": true });
   everything(kod)
     .then((asset) => {
-      const parts = [...facilities(asset.bilgiler), works(asset.isler), events(asset.islemler), findings(asset.bulgular)].filter(Boolean);
+      const parts = [...facilities(asset.bilgiler), works(asset.isler), events(asset.islemler), findings(kod, asset.bulgular)].filter(Boolean);
       room.replaceChildren(...parts);
       if (parts.length && room.isConnected) filled();
     })
@@ -75,8 +75,8 @@ function listed(title, kind, all, words) {
       rest > 0 && el("li", { class: "is-rest" }, t("ve {n} tane daha", { n: number(rest) }))));
 }
 
-function findings(all) {
+function findings(kod, all) {
   if (!all.length) return null;
   const words = all.length === 1 ? t("1 bulgu") : t("{n} bulgu", { n: number(all.length) });
-  return el("p", { class: "card-findings", "data-findings": true }, words);
+  return el("p", { class: "card-findings", "data-findings": true }, el("a", { href: `${assetAddress(kod)}#bulgular` }, words));
 }

@@ -87,7 +87,7 @@ class Page {
       showPlace: (feature) => this.showPlace(feature),
       openPassport: (reference) => { location.href = `parsel-karnesi?${new URLSearchParams({ ref: reference })}`; },
     });
-    this.tools = new Tools(map, { whole: () => this.pickMahalle(null) }, (text) => this.say(text));
+    this.tools = new Tools(map, { whole: () => this.pickMahalle(null), bounds: () => this.areas.bounds }, (text) => this.say(text));
     attribution(map, panelRoot, selection);
     onChange(() => this.render());
     addEventListener("popstate", () => this.restore());

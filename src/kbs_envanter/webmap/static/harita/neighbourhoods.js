@@ -6,7 +6,8 @@ import { LabelledIcon, ring, ringSize } from "kbs/symbols";
 import { countWords, number } from "kbs/words";
 
 const NAME_HEIGHT = 15;
-const NAME_ZOOM = 12.75; // below it the names would push the rings out of their neighbourhoods
+// Below it the names would push the rings out of their neighbourhoods; on paper nobody can come nearer.
+const namedFrom = () => (document.documentElement.dataset.paper ? 11.5 : 12.75);
 const BELOW_SIGNS = 28; // assets known by neighbourhood only gather round its middle; its name goes below them
 
 export class Neighbourhoods {
@@ -77,7 +78,7 @@ export class Neighbourhoods {
   #addRing(feature, counts) {
     const { kod, ad } = feature.properties;
     const total = Object.values(counts).reduce((a, b) => a + b, 0);
-    const named = this.#map.getZoom() >= NAME_ZOOM;
+    const named = this.#map.getZoom() >= namedFrom();
     const size = Math.round(ringSize(total) * (named ? 1 : 0.86));
     const width = named ? Math.max(size, ad.length * 6.9 + 8) : size;
     const height = named ? size + NAME_HEIGHT : size;
@@ -96,7 +97,7 @@ export class Neighbourhoods {
 
   #addName(feature, selected, amongRings) {
     const zoom = this.#map.getZoom();
-    if (!selected && zoom < NAME_ZOOM) return;
+    if (!selected && zoom < namedFrom()) return;
     const alone = !selected && amongRings;
     const icon = L.divIcon({
       html: el("span", { class: `area-name${selected ? " is-selected" : ""}` }, feature.properties.ad),
@@ -105,7 +106,7 @@ export class Neighbourhoods {
       iconAnchor: [60, NAME_HEIGHT / 2 - (alone ? 0 : BELOW_SIGNS)],
     });
     const marker = L.marker(home(feature), { icon, pane: "adlar", interactive: false, keyboard: false });
-    const width = feature.properties.ad.length * 8;
+    const width = feature.properties.ad.length * 9 + 8;
     this.#boxes.push({ marker, home: home(feature), width, height: NAME_HEIGHT });
     marker.addTo(this.#marks);
   }

@@ -78,8 +78,9 @@ export class Panel {
   #neighbourhood({ query }, { mahalle, counts }) {
     const { kod, ad, nufus, nufus_yili: year, sinir_kesinligi: boundary } = mahalle.properties;
     const count = counts.get(kod) ?? {};
+    const people = nufus && t("{n} kişi", { n: number(nufus) });
     const facts = [
-      nufus && `${t("{n} kişi", { n: number(nufus) })}${year ? ` (${year})` : ""}`,
+      people && year ? `${people} (${year})` : people,
       sum(count) ? assetsWords(sum(count)) : t("gösterilecek varlık yok"),
     ];
     return [

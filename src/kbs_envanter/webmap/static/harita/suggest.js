@@ -9,7 +9,7 @@ import { fold, kindHead, step } from "kbs/words";
 
 const PAUSE_MS = 180;
 const LEAST = 2; // letters
-const MOST = { mahalle: 3, varlik: 5, all: 9 };
+const MOST = { mahalle: 3, varlik: 5, place: 3, all: 9 };
 const PLACES = { sokak: t("Sokak"), kapi: t("Adres"), yer: t("Yer adı"), parsel: t("Parsel") };
 
 export class Suggest {
@@ -58,6 +58,7 @@ export class Suggest {
   #offer() {
     clearTimeout(this.#timer);
     this.#running.abort();
+    this.#active = -1;
     const text = this.#input.value.trim();
     if (text.length < LEAST) return this.#close();
     const near = this.#nearby(text);
@@ -75,8 +76,11 @@ export class Suggest {
       const known = new Set(near.map(({ key }) => key));
       const passports = sorgu.parsel.map((reference) => this.#passport(reference));
       const more = features.map((feature) => this.#found(feature)).filter(({ key }) => !known.has(key));
+      const places = more.filter(({ key }) => !key.startsWith("varlik:")).slice(0, MOST.place);
+      const assets = more.filter(({ key }) => key.startsWith("varlik:"));
       if (this.#list.contains(document.activeElement) || document.activeElement === this.#input) {
-        this.#draw([...passports, ...near, ...more]);
+        // Many assets do not crowd out the street that was meant.
+        this.#draw([...[...passports, ...near].slice(0, MOST.all - places.length), ...places, ...assets]);
       }
     } catch (error) {
       if (error.name !== "AbortError") console.warn(error); // the box still filters without suggestions
@@ -126,15 +130,18 @@ export class Suggest {
     };
   }
 
+  // What was chosen by the arrows stays chosen when the server's answer comes.
   #draw(options) {
+    const chosen = this.#options[this.#active]?.key;
     this.#options = options.slice(0, MOST.all);
-    this.#active = -1;
     this.#list.replaceChildren(...this.#options.map((option, i) => el(
       "li", { role: "option", id: `oneri-${i}`, "aria-selected": "false", "data-suggestion": option.key, onclick: () => this.#go(i) },
       option.mark,
       el("span", { class: "suggestion-text" }, el("span", { class: "item-name" }, option.title),
         option.detail && el("span", { class: "item-more" }, option.detail)))));
     this.#expand(this.#options.length > 0);
+    const again = this.#options.findIndex(({ key }) => key === chosen);
+    if (again >= 0) this.#point(again);
   }
 
   #close() {

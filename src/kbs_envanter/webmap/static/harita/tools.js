@@ -21,12 +21,14 @@ const PICTURES = {
 
 export class Tools {
   #map;
+  #actions;
   #menu;
   #say;
 
-  // actions: { whole() }; say(text): tell the person something.
+  // actions: { whole(), bounds() -> of everything }; say(text): tell the person something.
   constructor(map, actions, say) {
     this.#map = map;
+    this.#actions = actions;
     this.#say = say;
     this.#bar([
       button("whole", t("Bütün ilçeyi göster"), actions.whole),
@@ -99,7 +101,7 @@ export class Tools {
   async #print() {
     this.#toggleMenu(false);
     const { printView } = await import("kbs/print");
-    printView(this.#map, this.#menu.opener);
+    printView(this.#map, this.#menu.opener, this.#actions.bounds());
   }
 
   async #measure(opener) {

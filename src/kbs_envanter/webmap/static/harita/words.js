@@ -76,8 +76,8 @@ export function parcelWords(parcel) {
   if (!place) return parcel.ham_metin ?? "";
   const relation = RELATION[parcel.iliski] ?? parcel.iliski ?? "";
   const registry = parcel.tapu_mahallesi ? `${parcel.tapu_mahallesi}, ` : "";
-  const former = parcel.eski?.length ? ` (${t("eski {nolar}", { nolar: parcel.eski.join(", ") })})` : "";
-  return `${registry}${place}${relation ? ` ${relation}` : ""}${former}`;
+  const former = parcel.eski?.length ? t("eski {nolar}", { nolar: parcel.eski.join(", ") }) : "";
+  return `${registry}${place}${relation ? ` ${relation}` : ""}${former ? ` (${former})` : ""}`;
 }
 
 export const yearWords = (n) => (n === 1 ? t("1 yıl") : t("{n} yıl", { n: number(n) }));
