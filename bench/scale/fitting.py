@@ -15,16 +15,16 @@ def exponent(rows: Sequence[int], values: Sequence[float]) -> float:
 
 
 def crossing(rows: Sequence[int], one: Sequence[float], other: Sequence[float]) -> float | None:
-    """From how many rows on ``one`` is quicker than ``other``, by the lines through their last two points on
-    logarithmic scales; None when it does not get there."""
-    if len(rows) < 2:
+    """From how many rows on ``one`` is quicker than ``other``: by the line on logarithmic scales through the two sizes
+    where it gets ahead, or through the last two where it has not yet; None when it does not get there."""
+    behind = [math.log10(a / b) for a, b in zip(one, other, strict=True)]
+    if behind[0] <= 0:
+        return float(rows[0])
+    last = next((place for place, gap in enumerate(behind) if gap <= 0), len(rows) - 1)
+    if last == 0 or behind[last] >= behind[last - 1]:
         return None
-    ahead = [math.log10(a / b) for a, b in zip(one, other, strict=True)]
-    if ahead[-1] <= 0:
-        behind = [n for n, gap in zip(rows, ahead, strict=True) if gap > 0]
-        return float(max(behind)) if behind else float(rows[0])
-    step = (ahead[-1] - ahead[-2]) / math.log10(rows[-1] / rows[-2])
-    return None if step >= 0 else rows[-1] * 10 ** (ahead[-1] / -step)
+    step = (behind[last - 1] - behind[last]) / math.log10(rows[last] / rows[last - 1])
+    return rows[last - 1] * 10 ** (behind[last - 1] / step)
 
 
 def _slope(x: list[float], y: list[float]) -> float:

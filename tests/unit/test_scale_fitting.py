@@ -13,5 +13,6 @@ def test_a_linear_load_has_the_power_one_and_a_flat_read_adds_nothing():
 
 def test_where_one_curve_falls_below_the_other():
     assert crossing([10, 100], [10, 10], [1, 10**0.5]) == pytest.approx(1000)
+    assert crossing([10, 100, 1000], [10, 10, 10], [1, 100, 100]) == pytest.approx(10**1.5)
     assert crossing([10, 100], [1, 1], [2, 2]) == 10
     assert crossing([10, 100], [2, 2], [1, 1]) is None
