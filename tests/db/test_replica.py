@@ -2,6 +2,7 @@
 
 import subprocess
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import httpx
 import psycopg
@@ -10,7 +11,10 @@ import pytest
 from kbs_envanter.app import create_app
 from kbs_envanter.pipeline.status import status
 from kbs_envanter.store.cluster import PrivateCluster, find_binaries
-from tests.support import offline_settings, open_directory, serving, until
+from kbs_envanter.store.database import read_pool
+from kbs_envanter.store.replica import Replica
+from kbs_envanter.store.roles import GOREVLI, KAMU
+from tests.support import finish, offline_settings, open_directory, serving, until
 
 NOW = datetime.now(UTC)
 ITEM, TILE = "/collections/binalar/items/BIN-0001", "/collections/varliklar/tiles/WebMercatorQuad/12/1535/2375"
@@ -98,6 +102,21 @@ def test_a_replica_that_lags_is_not_asked_and_nothing_old_is_remembered_as_new(s
     before = asked(app)
     assert "Ad 4" in client.get(f"{ITEM}?f=html").text
     assert asked(app) > before
+
+
+def test_a_replica_that_is_not_read_with_the_publics_eyes_is_not_read(served):
+    _, _, settings, _ = served
+
+    async def found(role: str) -> bool:
+        followed = SimpleNamespace(current=0)
+        pools = [read_pool(url, size=1, timeout_ms=1000, role=each) for url, each in (
+            (settings.okuma_url, role), (settings.database_url, KAMU))]  # fmt: skip
+        async with pools[0], pools[1]:
+            replica = Replica(*pools, followed, settings.ilce_kodu)
+            await replica._look()
+            return replica.fresh
+
+    assert [finish(found(role)) for role in (KAMU, GOREVLI)] == [True, False]
 
 
 def test_a_replica_that_goes_away_is_not_missed_and_used_again_when_it_is_back(served):

@@ -16,14 +16,18 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool
 
 from kbs_envanter.store.features import version
+from kbs_envanter.store.roles import KAMU
 from kbs_envanter.store.versions import DatasetVersion
 
 LIMIT_S = 5.0  # a replica that is further behind is left alone
 _LOOK_S = 1.0
 _PATIENCE_S = 1.0
-# Positions in the write-ahead log, as numbers. A server that was promoted replays nothing and is no replica of ours.
+# Positions in the write-ahead log, as numbers. A server that was promoted replays nothing and is no replica; one
+# that does not read with the public's eyes, because a pool in between swallowed the role, is never asked.
 _WRITTEN = "SELECT pg_current_wal_lsn() - '0/0'::pg_lsn"
-_REPLAYED = "SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() - '0/0'::pg_lsn END"
+_REPLAYED = (
+    "SELECT CASE WHEN pg_is_in_recovery() AND current_user = %s THEN pg_last_wal_replay_lsn() - '0/0'::pg_lsn END"
+)
 _log = logging.getLogger(__name__)
 
 
@@ -85,7 +89,7 @@ class Replica:
         assert written is not None
         self._written.append((now, int(written[0])))
         async with self.pool.connection(timeout=_PATIENCE_S) as connection:
-            replayed = await (await connection.execute(_REPLAYED)).fetchone()
+            replayed = await (await connection.execute(_REPLAYED, [KAMU])).fetchone()
             shown = await (await connection.execute(*version(self._ilce_kodu))).fetchone()
         if replayed is None or replayed[0] is None or shown is None:
             self.lost()
