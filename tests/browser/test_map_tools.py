@@ -129,22 +129,6 @@ def test_a_park_is_found_without_turkish_letters_and_opened_by_keyboard(page, si
     expect(page.locator("[data-search]")).to_have_value("")
 
 
-def test_what_the_arrows_chose_stays_chosen_when_the_server_answers_late(page, site):
-    answers: list[Route] = []
-    page.route("**/geokod?*", answers.append)
-    open_map(page, site)
-    with page.expect_request("**/geokod?*"):
-        page.locator("[data-search]").fill("1476/1")
-    page.keyboard.press("ArrowDown")
-    chosen = page.locator("[data-suggestions] [aria-selected=true]")
-    expect(chosen).to_have_attribute("data-suggestion", "varlik:PZR-0007")
-
-    answers[0].continue_()
-
-    expect(suggestion(page, "karne:1476/1")).to_be_visible()
-    expect(chosen).to_have_attribute("data-suggestion", "varlik:PZR-0007")
-
-
 def test_a_parcel_number_leads_to_its_assets_and_to_its_passport(page, site):
     open_map(page, site)
     page.locator("[data-search]").fill("1476/1")
