@@ -14,6 +14,13 @@ def include_name(name, kind, parents) -> bool:
     return kind != "schema" or name == SCHEMA
 
 
+def include_object(item, name, kind, reflected, compare_to) -> bool:
+    """All but the references to parts that PostgreSQL keeps beside a reference to the whole table."""
+    if kind == "foreign_key_constraint" and reflected and item.referred_table.schema != SCHEMA:
+        return False
+    return alembic_helpers.include_object(item, name, kind, reflected, compare_to)
+
+
 def migrate(connection: Connection) -> None:
     connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
     context.configure(
@@ -22,7 +29,7 @@ def migrate(connection: Connection) -> None:
         version_table_schema=SCHEMA,
         include_schemas=True,
         include_name=include_name,
-        include_object=alembic_helpers.include_object,
+        include_object=include_object,
         process_revision_directives=alembic_helpers.writer,
         render_item=alembic_helpers.render_item,
     )

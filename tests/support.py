@@ -19,10 +19,14 @@ from fastapi import FastAPI
 
 from kbs_envanter.app import create_app
 from kbs_envanter.patience import PatientProtocol
+from kbs_envanter.pipeline.profile import profile
 from kbs_envanter.pipeline.sessions import Caller, csrf_of, open_session
 from kbs_envanter.settings import Settings
 from kbs_envanter.store import accounts
 from kbs_envanter.store.database import engine
+
+# The municipality of the committed data.
+FIRST = profile(Settings().veri_dizini)
 
 _served: dict[str, Settings] = {}  # of services that ``serving`` has started, by address
 
@@ -97,14 +101,15 @@ def serving(settings: Settings, app: FastAPI | None = None) -> Iterator[str]:
             thread.join()
 
 
-def new_session(address: str, role: str, *, directorate: str | None = None) -> str:
+def new_session(address: str, role: str, *, directorate: str | None = None, district: int | None = None) -> str:
     """Token of a session of a new account on a service that ``serving`` started. No password is hashed."""
     settings, name = _served[address], f"{role.replace('_', '-')}-{secrets.token_hex(4)}"
     writer = engine(settings.database_url)
     with writer.begin() as connection:
-        row = {"ilce": settings.ilce_kodu, "ad": name, "rol": role, "mudurluk": directorate}
+        ilce = district or settings.ilce_kodu
+        row = {"ilce": ilce, "ad": name, "rol": role, "mudurluk": directorate}
         account = connection.scalar(accounts.NEW_ACCOUNT, row | {"parola": None, "dis_kimlik": None})
-        return open_session(connection, settings.ilce_kodu, account, Caller("127.0.0.1", "test"))
+        return open_session(connection, ilce, account, Caller("127.0.0.1", "test"))
 
 
 def sign_in(address: str, role: str, *, directorate: str | None = None) -> httpx.Client:

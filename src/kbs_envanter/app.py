@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import psycopg
 import sqlalchemy.exc
@@ -31,6 +32,7 @@ from kbs_envanter.api import (
     health,
     items,
     matches,
+    nationwide,
     openapi,
     passport,
     tiles,
@@ -38,6 +40,7 @@ from kbs_envanter.api import (
 from kbs_envanter.api.answering import ClientGone
 from kbs_envanter.api.compression import Compression
 from kbs_envanter.api.courtesy import Courtesy
+from kbs_envanter.api.districts import Districts
 from kbs_envanter.api.exports import Slots
 from kbs_envanter.api.memory import Memory
 from kbs_envanter.api.problems import (
@@ -50,12 +53,13 @@ from kbs_envanter.api.problems import (
 )
 from kbs_envanter.observing import Observed
 from kbs_envanter.pipeline import background
+from kbs_envanter.pipeline.profile import profile
 from kbs_envanter.pipeline.scratch import clear_leftovers
 from kbs_envanter.settings import Settings
 from kbs_envanter.store import schema
 from kbs_envanter.store.database import writing_engine
 from kbs_envanter.store.roles import KAMU
-from kbs_envanter.store.versions import DatasetVersion
+from kbs_envanter.store.versions import DatasetVersions
 from kbs_envanter.tracing import FRAMEWORK_OFF
 from kbs_envanter.webmap import (
     account,
@@ -78,6 +82,7 @@ from kbs_envanter.webmap import (
     proposals,
     refusals,
     thematic,
+    theme,
 )
 from kbs_envanter.webmap import editing as editing_forms
 from kbs_envanter.webmap import routes as map_page
@@ -92,6 +97,7 @@ _PARTS = (
     geocoding,
     documents,
     matches,
+    nationwide,
     openapi,
     docs,
     map_page,
@@ -115,6 +121,7 @@ _PARTS = (
     feeds,
     open_data,
     notices,
+    theme,
 )
 
 
@@ -139,14 +146,15 @@ def create_app(settings: Settings) -> FastAPI:
         clear_leftovers(settings.medya)
         app.state.extents = {}
         app.state.export_slots = Slots(max(1, settings.havuz // 2))
-        app.state.memory = Memory(settings.onbellek_mb * 1024 * 1024)
-        app.state.version = DatasetVersion(settings.database_url, settings.ilce_kodu, name=settings.yerel_adres)
+        app.state.memory = Memory(settings.onbellek_mb * 1024 * 1024).part(settings.ilce_kodu)
+        app.state.versions = DatasetVersions(settings.database_url, name=settings.yerel_adres)
+        app.state.version = app.state.versions.of(settings.ilce_kodu)
         app.state.engine = writing_engine(settings.database_url, size=settings.havuz)
-        async with read_pools(settings) as pools, app.state.version.followed(), background.at_work(settings):
+        async with read_pools(settings) as pools, app.state.versions.followed(), background.at_work(settings):
             app.state.pools, app.state.pool = pools, pools[KAMU]
             async with read_replica(settings, pools, app.state.version) as app.state.replica:
                 # The service answers at once; the map's frame is ready before a person has typed the address.
-                threading.Thread(target=page.skeleton, daemon=True).start()
+                threading.Thread(target=page.skeleton, args=[app.state.district], daemon=True).start()
                 yield
         app.state.engine.dispose()
 
@@ -158,6 +166,7 @@ def create_app(settings: Settings) -> FastAPI:
         middleware=[
             Middleware(Observed, every=settings.istek_kaydi),
             Middleware(Prefix, path=settings.kok_yol),
+            Middleware(Districts),
             Middleware(Compression),
             Middleware(Courtesy),
             Middleware(Limits, per_address=settings.adres_siniri, per_key=settings.anahtar_siniri),
@@ -180,6 +189,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings, app.state.schema_head = settings, schema.head()
     app.state.archives = basemaps.archives(settings.altlik)
     app.state.sign_in_tries = Tries()
+    own = profile(settings.veri_dizini)
+    app.state.district = replace(own, yayinci=settings.yayinci or own.yayinci)
     app.mount("/static", HashedFiles(directory=STATIC_DIR, check_dir=False), name="static")
     return app
 

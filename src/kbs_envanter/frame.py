@@ -26,6 +26,7 @@ PAGES = (
     ("acik-veri", "acik-veri", N_("Açık veri")),
     ("api", "docs", N_("API")),
 )
+COLOUR = "#1c5a6b"  # of the head of a page, where a municipality has none of its own
 _STATIC = Path(__file__).parent / "webmap" / "static" / "tematik"
 
 
@@ -53,6 +54,7 @@ def templates(package: str, lang: str) -> Environment:
         "languages": language.NAMES,
         "dosya": static,
         "request_page": "",
+        "renk": COLOUR,
     }
     made.filters |= {
         "etiket": lambda code, kind: say.label(kind, code),
@@ -71,7 +73,9 @@ def render(package: str, template: str, request: Request, **context: Any) -> str
     """A page in the language that the request wants."""
     lang = language.choose(request)
     page = templates(package, lang).get_template(template)
-    return page.render(root=root(request), switch=_switch(request), **context)
+    belediye = request.app.state.district
+    told = {"belediye": belediye, "renk": belediye.renk or COLOUR}
+    return page.render(root=root(request), switch=_switch(request), **told, **context)
 
 
 def headers(*, policy: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     indirme_suresi_s: Annotated[
         float, Field(gt=0, description="Seconds after which the first boundary download gives up.")
     ] = 8.0
-    ilce_kodu: Annotated[int, Field(description="National id of the district (UAVT); 1823 is Küçükçekmece.")] = 1823
+    ilce_kodu: Annotated[int, Field(description="National id of the first district (UAVT).")] = 1823
     adres: Annotated[str, Field(description="Address the service listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="Port the service listens on.")] = 8000
     isci: Annotated[int, Field(ge=1, le=64, description="Number of server processes.")] = 1
@@ -100,7 +100,9 @@ class Settings(BaseSettings):
     acik_veri_lisansi: Annotated[str, Field(description="Licence of the open data: its name, then its address.")] = (
         "CC BY 4.0 https://creativecommons.org/licenses/by/4.0/"
     )
-    yayinci: Annotated[str, Field(description="Who publishes the open data.")] = "Küçükçekmece Belediyesi"
+    yayinci: Annotated[
+        str | None, Field(description="Who publishes the open data, if not the one that belediye.toml names.")
+    ] = None
     tkgm_url: Annotated[
         str | None, Field(description="TKGM's parcel query, up to /api; without it TKGM is not asked.")
     ] = None

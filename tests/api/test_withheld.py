@@ -17,6 +17,7 @@ from kbs_envanter.store.database import create_database
 from kbs_envanter.webmap import standalone
 from tests.api.test_permissions import PLACES, UNKNOWN, routes
 from tests.roles import Asker, asked_as
+from tests.support import FIRST
 from tests.withheld import FILL, PARTY
 from tests.withheld import TRACES as SECRETS
 
@@ -89,7 +90,7 @@ def test_it_is_in_no_count(client, cluster, loaded):
 
 
 def test_it_is_in_no_stand_alone_file(cluster, loaded):
-    page = standalone.render(*public_features(cluster.url(loaded), 1823, None), title="Küçükçekmece")
+    page = standalone.render(*public_features(cluster.url(loaded), 1823, None), district=FIRST, title="Küçükçekmece")
     assert traces(page) == []
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kbs_envanter.domain.text import katla
 from kbs_envanter.webmap import standalone
+from tests.support import FIRST
 
 HOSTILE = [
     '"><img src=x onerror=alert(1)>',
@@ -262,7 +263,7 @@ def test_the_stand_alone_file_opens_from_disk_without_any_request(page, site, tm
     file = tmp_path / "atakent.html"
     places = fetched(page, site, "collections/mahalleler/items?kod=atakent")
     assets = fetched(page, site, "collections/varliklar/items?mahalle_kod=atakent&limit=1000")
-    file.write_text(standalone.render(assets, places, title="Atakent Mahallesi"), encoding="utf-8")
+    file.write_text(standalone.render(assets, places, district=FIRST, title="Atakent Mahallesi"), encoding="utf-8")
 
     page.goto(file.as_uri())
 

@@ -31,10 +31,14 @@ def empty(cluster):
 
 
 def test_a_backup_restored_elsewhere_answers_byte_for_byte_the_same(inventory, empty, media, tmp_path):
+    (tmp_path / "ilce" / "9950").mkdir(parents=True)
+    (tmp_path / "ilce" / "9950" / "belediye.toml").write_text("ad = 'Öbür'", encoding="utf-8")
     made = back_up(inventory, media, tmp_path / "yedekler", keep=3)
-    restored = restore(made.folder, empty, tmp_path / "yeni-medya")
+    restored = restore(made.folder, empty, tmp_path / "yeni" / "medya")
     assert restored.rows == made.rows > 1000
-    assert (tmp_path / "yeni-medya" / "ab" / "abcd.jpg").read_bytes() == PHOTO
+    assert [path.name for path in (tmp_path / "yeni" / "medya").iterdir()] == ["ab"]
+    assert (tmp_path / "yeni" / "medya" / "ab" / "abcd.jpg").read_bytes() == PHOTO
+    assert (tmp_path / "yeni" / "ilce" / "9950" / "belediye.toml").read_text(encoding="utf-8") == "ad = 'Öbür'"
     asked = sampled_paths(inventory)
     assert len(asked) >= 200
     with (

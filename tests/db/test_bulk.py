@@ -13,7 +13,7 @@ from kbs_envanter.pipeline.bulk import TABLES, DistrictRows, load_districts
 SMALL = Country(assets=2010, parcels=600, districts=2)
 SCHEMA = """
 SELECT conrelid::regclass::text || conname || pg_get_constraintdef(oid) FROM pg_constraint
- WHERE connamespace = 'kbs'::regnamespace
+ WHERE connamespace = 'kbs'::regnamespace AND conparentid = 0
  UNION ALL
 SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
  WHERE c.relnamespace = 'kbs'::regnamespace"""

@@ -55,7 +55,7 @@ def columns(connection: Connection, role: str) -> list[tuple[str, str]]:
     """Every column in the schema that a role may select."""
     return connection.execute(
         "SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
-        "WHERE c.relnamespace = 'kbs'::regnamespace AND c.relkind IN ('r', 'v', 'm') AND a.attnum > 0 "
+        "WHERE c.relnamespace = 'kbs'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') AND a.attnum > 0 "
         "AND NOT a.attisdropped AND has_column_privilege(%s, c.oid, a.attnum, 'SELECT') ORDER BY 1, 2",
         [role],
     ).fetchall()
@@ -102,7 +102,7 @@ def test_no_reading_role_sees_accounts_or_changes_anything(connected, role):
     accounts = ("hesap", "oturum", "oturum_kaydi", "anahtar", "kurtarma")
     assert not [name for name, _ in columns(connection, role) if name.startswith(accounts)]
     tables = connection.execute(
-        "SELECT relname FROM pg_class WHERE relnamespace = 'kbs'::regnamespace AND relkind = 'r'"
+        "SELECT relname FROM pg_class WHERE relnamespace = 'kbs'::regnamespace AND relkind IN ('r', 'p')"
     )
     may = "SELECT has_table_privilege(%s, 'kbs.' || %s, 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')"
     assert [name for (name,) in tables.fetchall() if connection.execute(may, [role, name]).fetchone() == (True,)] == []
@@ -300,10 +300,10 @@ def test_the_indexes_of_space_and_text_serve_the_public(connected, filled):
     box = features.Box(28.78, 40.99, 28.79, 41.0)
     asked = features.Question(1823, box=box)
     for statement, index in (
-        (tiles.tile(tiles.ASSETS, "x", place, ilce_kodu=1823, equal={}), "idx_varlik_konum"),
-        (tiles.tile(tiles.PARCELS, "x", place, ilce_kodu=1823, equal={}), "idx_parsel_geom"),
-        (features.page(features.ASSETS, asked), "idx_yayin_varlik_geom"),
-        (passport.at_point(28.78, 41.0, ilce_kodu=1823), "idx_parsel_geom"),
+        (tiles.tile(tiles.ASSETS, "x", place, ilce_kodu=1823, equal={}), "varlik_1823_konum_idx"),
+        (tiles.tile(tiles.PARCELS, "x", place, ilce_kodu=1823, equal={}), "parsel_1823_geom_idx"),
+        (features.page(features.ASSETS, asked), "yayin_varlik_1823_geom_idx"),
+        (passport.at_point(28.78, 41.0, ilce_kodu=1823), "parsel_1823_geom_idx"),
     ):
         assert index in plan(connection, statement), statement[0]
     with psycopg.connect(filled) as owner:
@@ -311,5 +311,5 @@ def test_the_indexes_of_space_and_text_serve_the_public(connected, filled):
         owner.execute("DROP INDEX kbs.idx_varlik_konum")
         owner.execute(f"SET LOCAL ROLE {KAMU}")
         searched = ("SELECT kod FROM kbs.haritali_varlik WHERE %(q)s::text <%% ad_katli", {"q": "kultur"})
-        assert "ix_varlik_ad_katli" in plan(owner, searched)
+        assert "varlik_1823_ad_katli_idx" in plan(owner, searched)
         owner.rollback()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kbs_envanter.domain.editing import FIELDS, read_values, withheld_fault
 from kbs_envanter.domain.editing_values import Position
 from kbs_envanter.domain.precision import Kesinlik
+from tests.support import FIRST
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
@@ -19,14 +20,14 @@ ANYTHING = st.recursive(
 
 
 def read(name, value):
-    values, faults = read_values({name: value})
+    values, faults = read_values({name: value}, FIRST.tapu_mahalleleri)
     assert (name in values) != bool(faults)
     return faults if faults else values[name]
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS) | st.text(max_size=12), ANYTHING, max_size=5))
 def test_whatever_is_given_each_field_is_read_or_has_a_fault_in_both_languages(given_fields):
-    values, faults = read_values(given_fields)
+    values, faults = read_values(given_fields, FIRST.tapu_mahalleleri)
     assert len(values) + len(faults) == len(given_fields)
     assert all(fault.tr and fault.en for fault in faults)
 

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from kbs_envanter.domain.basemaps import read_basemaps
 from kbs_envanter.webmap import assets, basemaps, page, standalone
-from kbs_envanter.webmap.routes import TITLE, policy
+from kbs_envanter.webmap.routes import policy
 from kbs_envanter.webmap.skeleton import skeleton
+from tests.support import FIRST
+
+TITLE, VIEW = f"{FIRST.ad} kent varlıkları haritası", (FIRST.merkez, FIRST.yakinlik)
 
 HOSTILE = [
     '"><img src=x onerror=alert(1)>',
@@ -49,7 +52,7 @@ NONCE = "bir-kerelik"
 
 @pytest.fixture(scope="module")
 def html():
-    return page.linked(NONCE, title=TITLE)
+    return page.linked(NONCE, district=FIRST, title=TITLE)
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +108,7 @@ def test_the_hosts_of_the_base_maps_and_no_others_are_allowed_for_images():
 
 def test_a_base_map_is_told_to_the_page_as_data():
     altlik = read_basemaps(f"{HOSTILE[2]}|xyz|/k/{{z}}/{{x}}/{{y}}|{HOSTILE[0]}")
-    elements = Elements(page.linked(NONCE, title=TITLE, basemaps=basemaps.told(altlik, {})))
+    elements = Elements(page.linked(NONCE, district=FIRST, title=TITLE, basemaps=basemaps.told(altlik, {})))
     told = json.loads(elements.scripts[[s.get("id") for s in elements.named("script")].index("told")])
     assert [(each["ad"], each["atif"]) for each in told["basemaps"]] == [(HOSTILE[2], HOSTILE[0])]
 
@@ -121,11 +124,11 @@ def test_no_element_carries_an_event_handler(elements):
 
 
 def test_the_skeleton_is_the_same_at_every_build():
-    assert skeleton.__wrapped__() == skeleton.__wrapped__() == skeleton()
+    assert skeleton.__wrapped__(*VIEW) == skeleton.__wrapped__(*VIEW) == skeleton(*VIEW)
 
 
 def test_the_skeleton_brings_nothing_from_folium_hosts():
-    made = skeleton()
+    made = skeleton(*VIEW)
     assert made.scripts == ("leaflet.js", "markercluster.js")
     assert made.styles == ("leaflet.css", "markercluster.css")
     assert "http" not in made.startup
@@ -134,8 +137,8 @@ def test_the_skeleton_brings_nothing_from_folium_hosts():
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_or_title_stays_data_in_the_stand_alone_file(name):
-    calm = Elements(standalone.render(collection("Park"), collection("Atakent"), title="Harita"))
-    hostile = Elements(standalone.render(collection(name), collection(name), title=name))
+    calm = Elements(standalone.render(collection("Park"), collection("Atakent"), district=FIRST, title="Harita"))
+    hostile = Elements(standalone.render(collection(name), collection(name), district=FIRST, title=name))
 
     assert [tag for tag, _ in hostile.tags] == [tag for tag, _ in calm.tags]
     assert embedded(hostile) == {"assets": collection(name), "neighbourhoods": collection(name)}
@@ -150,7 +153,7 @@ def test_embedded_json_reads_back_and_cannot_leave_its_element(text):
 
 
 def test_the_stand_alone_file_asks_nobody_for_anything():
-    elements = Elements(standalone.render(collection("Park"), collection("Atakent"), title="Harita"))
+    elements = Elements(standalone.render(collection("Park"), collection("Atakent"), district=FIRST, title="Harita"))
     policy = next(m["content"] for m in elements.named("meta") if "http-equiv" in m)
     assert policy.startswith("default-src 'none'")
     assert not [s for s in elements.named("script") if "src" in s]
@@ -158,14 +161,16 @@ def test_the_stand_alone_file_asks_nobody_for_anything():
 
 
 def test_the_same_data_give_the_same_stand_alone_file():
-    once, again = (standalone.render(collection("Park"), collection("Atakent"), title="H") for _ in range(2))
+    once, again = (
+        standalone.render(collection("Park"), collection("Atakent"), district=FIRST, title="H") for _ in range(2)
+    )
     assert once == again
-    assert once != standalone.render(collection("Bahçe"), collection("Atakent"), title="H")
+    assert once != standalone.render(collection("Bahçe"), collection("Atakent"), district=FIRST, title="H")
 
 
 def test_a_number_that_json_does_not_know_is_refused():
     with pytest.raises(ValueError, match="JSON"):
-        standalone.render({"features": [float("nan")]}, collection("Atakent"), title="H")
+        standalone.render({"features": [float("nan")]}, collection("Atakent"), district=FIRST, title="H")
 
 
 def embedded(elements: Elements) -> object:

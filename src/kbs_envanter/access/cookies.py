@@ -18,8 +18,10 @@ def is_safe_way(request: Request) -> bool:
 
 
 def cookie_name(name: str, scope: Scope) -> str:
-    """The cookie's full name: with ``__Host-`` no other host and no plain connection can set it."""
-    return f"__Host-{name}" if scope["scheme"] == "https" else name
+    """The cookie's full name: with ``__Host-`` no other host and no plain connection can set it. A district below a
+    path has its own, so that nobody is signed out here by signing in there."""
+    own = f"{name}_{scope['kbs.ilce']}" if "kbs.ilce" in scope else name
+    return f"__Host-{own}" if scope["scheme"] == "https" else own
 
 
 def read_cookie(headers: Headers, name: str) -> str | None:

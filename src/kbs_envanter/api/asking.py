@@ -16,7 +16,7 @@ from kbs_envanter.api.parameters import DEFAULT_LIMIT, LONGEST_TEXT, MAXIMUM_LIM
 from kbs_envanter.api.problems import Refused, bad_parameter
 from kbs_envanter.api.times import parse_interval
 from kbs_envanter.domain.text import katla
-from kbs_envanter.store.features import Box, Crs, Property, Question, Relation, SortKey
+from kbs_envanter.store.features import CRS84, Box, Crs, Property, Question, Relation, SortKey
 
 _INT4, _INT8 = 2**31 - 1, 2**63 - 1
 _MOST_SORT_KEYS = 4
@@ -35,10 +35,10 @@ def read_question(query: QueryParams, collection: Collection, ilce_kodu: int) ->
     equal, between = _filters(collection, given)
     return Question(
         ilce_kodu,
-        limit=_limit(given.get("limit")),
+        limit=read_limit(given.get("limit")),
         equal=equal,
         between=between,
-        box=_box(given.get("bbox"), read_crs(given, "bbox-crs")),
+        box=read_box(given.get("bbox"), read_crs(given, "bbox-crs")),
         until=read_until(given),
         words=_words(given.get("q")),
         sort=sort,
@@ -73,7 +73,8 @@ def order_of(sort: tuple[SortKey, ...]) -> str:
     return ",".join(("-" if key.descending else "") + key.name for key in sort)
 
 
-def _limit(text: str | None) -> int:
+def read_limit(text: str | None) -> int:
+    """How many features a page has at most."""
     if text is None:
         return DEFAULT_LIMIT
     if not (text.isascii() and text.isdigit()) or int(text[:9]) < 1:
@@ -83,7 +84,8 @@ def _limit(text: str | None) -> int:
     return min(int(text[:9]), MAXIMUM_LIMIT)  # /req/core/fc-limit-response-1 C: above the maximum is no error
 
 
-def _box(text: str | None, crs: Crs) -> Box | None:
+def read_box(text: str | None, crs: Crs = CRS84) -> Box | None:
+    """The bounding box that is asked for."""
     if text is None:
         return None
     try:

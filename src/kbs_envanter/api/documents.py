@@ -63,7 +63,8 @@ Document = dict[str, Any]
 async def landing(request: Request) -> Response:
     """The service's front door for machines: where everything is."""
     form = forms.choose(request, forms.DOCUMENT)
-    description = "Küçükçekmece'nin belediye varlıkları / Municipal assets of Küçükçekmece, Istanbul"
+    here = request.app.state.district
+    description = f"{here.ad} belediyesinin varlıkları / Municipal assets of {here.ad}, {here.il}"
     document = {"title": "KBS Envanter", "description": description, "links": landing_links(request, form)}
     return await _answer(request, form, document)
 

@@ -68,7 +68,7 @@ def _feed(request: Request, rows: list[dict[str, Any]], changed: str) -> bytes:
     _add(feed, "id", ":".join([f"urn:kbs-envanter:{ilce}:degisimler", *narrowed]))
     _add(feed, "title", " · ".join(["KBS Envanter: değişen varlıklar", *narrowed]))
     _add(feed, "updated", rows[0]["zaman"] if rows else changed)
-    _add(_add(feed, "author"), "name", request.app.state.settings.yayinci)
+    _add(_add(feed, "author"), "name", request.app.state.district.yayinci)
     here = address(request, "degisimler.atom")
     _add(feed, "link", rel="self", href=here + asked_again(request), type=ATOM)
     _add(feed, "link", rel="alternate", href=address(request, "collections", "varliklar", "items"), type=HTML)

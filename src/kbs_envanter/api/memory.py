@@ -48,6 +48,29 @@ class Memory:
             _, (body, _) = self._kept.popitem(last=False)
             self._left += len(body) + _OVERHEAD
 
+    def part(self, owner: int) -> "Part":
+        """The part of one district: the room is everybody's, what is found there its own."""
+        return Part(self, owner)
+
+
+class Part:
+    """A memory of one district; see ``Memory``."""
+
+    def __init__(self, memory: Memory, owner: int) -> None:
+        self._memory, self._owner = memory, owner
+
+    def find(self, key: Any) -> Response | None:
+        """The answer kept under a key, ready to be sent."""
+        return self._memory.find((self._owner, key))
+
+    def keep(self, key: Any, response: Response) -> None:
+        """Keep a finished answer."""
+        self._memory.keep((self._owner, key), response)
+
+    def part(self, owner: int) -> "Part":
+        """The part of another district."""
+        return self._memory.part(owner)
+
 
 def remembered(handler: Handler) -> Handler:
     """Answer from memory what was asked before at this dataset version; while no version is known, ask anew. What only
@@ -62,7 +85,7 @@ def remembered(handler: Handler) -> Handler:
             return await handler(request)
         scope = request.scope
         key = (version, scope["method"], root(request), scope["path"], scope["query_string"], *_asked(request))
-        memory: Memory = request.app.state.memory
+        memory: Part = request.app.state.memory
         if (kept := memory.find(key)) is not None:
             return kept
         response = await handler(request)

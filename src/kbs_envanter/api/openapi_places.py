@@ -26,6 +26,9 @@ _STATE = Parameter(
     {"type": "string", "enum": ["bekliyor", "otomatik", "onaylandi", "reddedildi"]},
     "Yalnız bu durumdakiler / Only pairs in this state",
 )
+_DISTRICTS = Parameter("ilce_kodu", {"type": "string"}, "Yalnız bu ilçeler: 1823,1900 / Only these districts")
+_BOX = Parameter("bbox", {"type": "string"}, "batı,güney,doğu,kuzey / west,south,east,north")
+_LIMIT = Parameter("limit", {"type": "integer", "minimum": 1}, "En çok / At most")
 _CADASTRE: dict[str, Any] = {"tag": "kadastro", "missing": True}
 
 
@@ -48,6 +51,15 @@ def paths() -> Json:
         ),
         "/eslemeler": get(
             "eslemeler", "Aynı yeri anlatan satırlar / Rows that speak of one place", {JSON: _OBJECT}, [_STATE, _FORM]
+        ),
+        "/tum": get("tum_ilceler", "Kurulumdaki ilçeler / Districts of the installation", {JSON: _OBJECT}, []),
+        "/tum/varliklar": get(
+            "tum_varliklar", "Bütün ilçelerin varlıkları / Assets of every district", {GEOJSON: found},
+            [_DISTRICTS, _BOX, _LIMIT],
+        ),
+        "/tum/varliklar/{varlik}": get(
+            "tum_varlik", "İlçesi ve koduyla bir varlık: 1823.BIN-0042 / An asset by district and code",
+            {GEOJSON: _OBJECT}, [], path_parameters=[_path("varlik")], missing=True,
         ),
         "/tileMatrixSets": get("karo_matrisleri", "Karo matrisleri / Tile matrix sets", {JSON: _OBJECT}, [_JSON_ONLY]),
         f"/tileMatrixSets/{QUAD}": get(

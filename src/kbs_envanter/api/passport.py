@@ -13,7 +13,7 @@ from kbs_envanter.api.answering import one_row
 from kbs_envanter.api.links import JSON, address
 from kbs_envanter.api.memory import remembered
 from kbs_envanter.api.problems import bad_parameter, not_found
-from kbs_envanter.domain.parcel_refs import TAPU_AREAS, ParcelRef, parse_parcel_refs, to_dict
+from kbs_envanter.domain.parcel_refs import ParcelRef, parse_parcel_refs, to_dict
 from kbs_envanter.domain.text import katla
 from kbs_envanter.store import passport as sql
 from kbs_envanter.store.passport import ParcelKey
@@ -162,7 +162,7 @@ async def read_places(request: Request) -> Places:
     """The names a reference may carry, as the database has them."""
     statement, parameters = sql.places(ilce_kodu=request.app.state.settings.ilce_kodu)
     areas, neighbourhoods = await one_row(request, (statement, parameters))
-    spelled = {katla(area): area for area in (*TAPU_AREAS, *(areas or ()))}
+    spelled = {katla(area): area for area in areas or ()}
     known = {katla(name): kod for name, kod in (neighbourhoods or {}).items()}
     return Places(spelled, known, tuple(dict.fromkeys((*spelled.values(), *(neighbourhoods or ())))))
 

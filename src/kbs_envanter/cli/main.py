@@ -23,6 +23,7 @@ from kbs_envanter.cli.findings import denetle
 from kbs_envanter.cli.importing import ice_aktar, sablon
 from kbs_envanter.cli.matching import eslestir
 from kbs_envanter.cli.misconfigured import misconfigured
+from kbs_envanter.cli.municipality import belediye
 from kbs_envanter.cli.notices import bildirim, saklama
 from kbs_envanter.cli.operations import durum, geri_yukle, yedekle, yukselt
 from kbs_envanter.cli.parcel import parsel
@@ -57,6 +58,7 @@ app.add_typer(bildirim, name="bildirim", rich_help_panel=_RUN)
 app.add_typer(saklama, name="saklama", rich_help_panel=_RUN)
 for command in (denetle, ice_aktar, sablon, pmtiles, toplu):
     app.command(rich_help_panel=_DATA)(command)
+app.add_typer(belediye, name="belediye", rich_help_panel=_DATA)
 app.add_typer(rapor, name="rapor", rich_help_panel=_DATA)
 app.add_typer(eslestir, name="eslestir", rich_help_panel=_DATA)
 app.add_typer(sinir, name="sinir", rich_help_panel=_PLACES)
@@ -132,6 +134,7 @@ def harita(
     from kbs_envanter.domain.assets import Tur
     from kbs_envanter.language import LANGUAGES
     from kbs_envanter.pipeline.export import public_features
+    from kbs_envanter.pipeline.profile import profile
     from kbs_envanter.webmap import standalone
 
     _refuse_other("tur", tur, [None, *Tur])
@@ -142,7 +145,12 @@ def harita(
     if not neighbourhoods["features"]:
         raise UserError(f"{mahalle!r} diye bir mahalle kodu yok (örn. atakent). / No such mahalle code (try atakent).")
     name = neighbourhoods["features"][0]["properties"]["ad"] if mahalle else None
-    cikti.write_text(standalone.titled(assets, neighbourhoods, mahalle=name, tur=tur, lang=dil), encoding="utf-8")
+    cikti.write_text(
+        standalone.titled(
+            assets, neighbourhoods, district=profile(settings.veri_dizini), mahalle=name, tur=tur, lang=dil
+        ),
+        encoding="utf-8",
+    )
     say(f"[green]✓[/green] {cikti} · {len(assets['features'])} varlık · {cikti.stat().st_size // 1024} KB")
 
 

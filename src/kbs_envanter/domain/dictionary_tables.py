@@ -53,7 +53,7 @@ TABLES: Final[dict[str, Table]] = {
         N_("Varlıkların fotoğrafları"),
         acik="ilce_kodu id varlik_id ozet aciklama genislik yukseklik bayt acik kim zaman",
     ),
-    "ilce": _table(N_("İlçe"), acik="ilce_kodu ad"),
+    "ilce": _table(N_("İlçe"), acik="ilce_kodu ad il tapu_mahalleleri"),
     "mahalle": _table(
         N_("Mahalleler"),
         acik="ilce_kodu kod ad nvi_id nufus nufus_yili etiket geom sinir_kaynagi sinir_kesinligi ad_katli",
@@ -111,6 +111,7 @@ TABLES: Final[dict[str, Table]] = {
     ),
     "yayin_varlik": _table(N_("Yayımdaki varlıklar"), acik=_PUBLISHED),
     "yayin_gecmisi": _table(N_("Yayımın geçmişi"), acik=f"{_PUBLISHED} gecerli_son"),
+    "acik_kimlik": _table(N_("Yayındaki varlıkların kimlikleri"), acik="ilce_kodu id"),
     "silinen_varlik": _table(N_("Artık yayında olmayan varlıklar"), acik="ilce_kodu kod tur zaman degisim"),
     "veri_surumu": _table(N_("Yayımlanan verinin sürümü"), acik="ilce_kodu surum zaman"),
     "degisen_ilce": _table(N_("Süren değişikliğin ilçeleri"), sistem="islem ilce_kodu"),

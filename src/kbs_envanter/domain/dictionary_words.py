@@ -30,6 +30,7 @@ OF_NAME: Final[dict[str, str]] = {
     "gorulen_surum": "ekibin gördüğü sürüm", "gosterge": "göstergenin adı", "govde": "bildirimin içeriği",
     "guncelleme": "son güncelleme", "hak_turu": "hakkın türü", "haklar": "hakları", "ham_metin": "belgedeki metin",
     "hesap": "hesabın adı", "hesap_id": "hesap", "icerik": "dosyanın satırları", "id": "kayıt numarası",
+    "il": "ili", "tapu_mahalleleri": "ilçenin tapu mahalleleri",
     "ilce_kodu": "ilçenin ulusal kodu", "iliski": "parselle ilişkisi: üzerinde, yanında ...",
     "imza": "sütun adlarının özeti", "inceleme_nedeni": "incelemenin nedeni", "inceleme_zamani": "incelendiği zaman",
     "inceleyen": "inceleyen hesap", "iptal": "iptal edildiği zaman", "islem": "ne yapıldığı",

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, Final, Literal
 
 from kbs_envanter.domain.assets import Erisim, is_withheld_by_law
-from kbs_envanter.domain.editing_values import READERS, Bad
+from kbs_envanter.domain.editing_values import READERS, Bad, parcels
 from kbs_envanter.domain.permissions import Permission
 
 Islem = Literal["ekle", "degistir", "sil"]
@@ -56,12 +57,17 @@ class Fault:
     tur: Kind = "alan"
 
 
-def read_values(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
-    """Values as the inventory stores them, and every fault found. Empty texts are None."""
+def read_values(given: Mapping[str, Any], areas: Sequence[str]) -> tuple[dict[str, Any], list[Fault]]:
+    """Values as the inventory stores them, and every fault found. Empty texts are None.
+
+    Args:
+        given: values by field, as JSON writes them.
+        areas: names of cadastral areas that a parcel's text may carry.
+    """
     values: dict[str, Any] = {}
     faults = []
     for name, value in given.items():
-        reader = READERS.get(name)
+        reader = partial(parcels, areas=areas) if name == "parseller" else READERS.get(name)
         if reader is None:
             listed = ", ".join(FIELDS)
             faults.append(

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from kbs_envanter.domain.assets import Erisim, Tur
 from kbs_envanter.domain.numbers import parse_number
-from kbs_envanter.domain.parcel_refs import TAPU_AREAS, Iliski, ParcelRef, parse_parcel_refs
+from kbs_envanter.domain.parcel_refs import Iliski, ParcelRef, parse_parcel_refs
 from kbs_envanter.domain.precision import Kesinlik
 from kbs_envanter.domain.rights_types import HakTuru, OwnerClass
 from kbs_envanter.domain.text import squeeze
@@ -164,16 +164,18 @@ def _degrees(value: Any, most: int) -> float:
     return round(float(value), 7)
 
 
-def _parcels(value: Any) -> list[ParcelRef | Mapping[str, Any]]:
-    """References out of texts; an object as the API answers it stays one, for the inventory to find it again."""
+def parcels(value: Any, areas: Sequence[str]) -> list[ParcelRef | Mapping[str, Any]]:
+    """References out of texts, which may carry names of these cadastral areas; an object as the API answers it stays
+    one, for the inventory to find it again."""
     if isinstance(value, str):
         value = [value] if value.strip() else []
     found: list[ParcelRef | Mapping[str, Any]] = []
     for each in _items(value):
         if isinstance(each, str):
-            found += _references(each, None)
+            found += _references(each, None, areas)
         elif isinstance(each, Mapping) and isinstance(each.get("metin"), str) and not each.get("parsel"):
-            found += _references(each["metin"], _one_of([i.value for i in Iliski])(each.get("iliski")))
+            relation = _one_of([i.value for i in Iliski])(each.get("iliski"))
+            found += _references(each["metin"], relation, areas)
         elif isinstance(each, Mapping):
             found.append(each)
         else:
@@ -181,9 +183,9 @@ def _parcels(value: Any) -> list[ParcelRef | Mapping[str, Any]]:
     return found
 
 
-def _references(written: str, iliski: str | None) -> list[ParcelRef]:
+def _references(written: str, iliski: str | None, areas: Sequence[str]) -> list[ParcelRef]:
     line = text(500, needed=True)(written) or ""
-    reading = parse_parcel_refs(line, tapu_areas=TAPU_AREAS)
+    reading = parse_parcel_refs(line, tapu_areas=areas)
     if reading.durum != "okundu" or reading.unread:
         raise Bad(
             f"“{line[:80]}” parsel olarak okunamadı; “512/9” ya da “Sefaköy 512 ada 9 parsel güneyi” gibi yazın.",
@@ -289,7 +291,6 @@ READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "mudurluk": text(120),
     "erisim": _one_of([each.value for each in Erisim], needed=True),
     "kullanimlar": _uses,
-    "parseller": _parcels,
     "haklar": _rights,
     "mulkiyet": text(400),
     "konum": _position,

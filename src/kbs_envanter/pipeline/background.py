@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Engine, text
 
+from kbs_envanter.pipeline.districts import installed
 from kbs_envanter.pipeline.findings import check_inventory
 from kbs_envanter.pipeline.notices import note_terms, send_due
 from kbs_envanter.pipeline.retention import apply_retention
@@ -68,16 +69,17 @@ def clocks_agree(engine: Engine, now: datetime) -> bool:
 def _work(settings: Settings, stop: threading.Event) -> None:
     assert settings.database_url is not None
     engine = writing_engine(settings.database_url, size=2)
-    begun, done = datetime.now(UTC), None
+    begun, done = datetime.now(UTC), dict[int, date]()
     try:
         while not stop.wait(_EVERY_S):
             try:
-                send_due(engine, settings, stop=stop)
-                now = datetime.now(UTC)
-                if now.date() != done and (now - begun).total_seconds() >= _FIRST_DAY_S:
-                    done = now.date()
-                    if clocks_agree(engine, now):
-                        daily(engine, settings, done)
+                for district in installed(engine, settings):
+                    send_due(engine, district, stop=stop)
+                    now = datetime.now(UTC)
+                    if now.date() != done.get(district.ilce_kodu) and (now - begun).total_seconds() >= _FIRST_DAY_S:
+                        done[district.ilce_kodu] = now.date()
+                        if clocks_agree(engine, now):
+                            daily(engine, district, now.date())
             except Exception as error:
                 # The service goes on; so does this, at the next turn.
                 _log.error("background work failed: %s", type(error).__name__)

@@ -1,4 +1,5 @@
-"""Backups: a folder with the database, the photos and a manifest, whole or not there; and the way back.
+"""Backups: a folder with the database, the photos, the districts' files and a manifest, whole or not there; and the way
+back.
 
 The dump, the row counts of the manifest and the database version belong to one snapshot. Photos are named by their
 content and never rewritten, so a copy made after the snapshot holds at least those that the rows name.
@@ -23,6 +24,7 @@ import psycopg
 from psycopg import sql
 
 from kbs_envanter.domain.errors import UserError
+from kbs_envanter.pipeline.districts import FOLDER
 from kbs_envanter.store import migrate, schema
 from kbs_envanter.store.cluster import find_client
 from kbs_envanter.store.roles import ensure_roles
@@ -157,6 +159,8 @@ def _write(url: str, media: Path, draft: Path) -> dict[str, Any]:
     with tarfile.open(draft / _MEDIA, "w") as archive:
         if media.is_dir():
             archive.add(media, arcname=".", filter=lambda info: None if "/.yeni-" in info.name else info)
+        if (districts := media.parent / FOLDER).is_dir():
+            archive.add(districts, arcname=FOLDER, filter=lambda info: None if "/.kurulan-" in info.name else info)
     files = {
         name: {"boyut": (draft / name).stat().st_size, "sha256": _digest(draft / name)} for name in (_DUMP, _MEDIA)
     }
@@ -200,6 +204,9 @@ def _unpack(archive: Path, media: Path) -> None:
     media.mkdir(parents=True, exist_ok=True)
     with tarfile.open(archive) as opened:
         opened.extractall(media, filter="data")
+    if (districts := media / FOLDER).is_dir():
+        shutil.copytree(districts, media.parent / FOLDER, dirs_exist_ok=True)
+        shutil.rmtree(districts)
 
 
 def _digest(path: Path) -> str:

@@ -57,6 +57,8 @@ _HIDE_PARCELS = """
 SELECT kbs.parselleri_gizle(x.ilce_kodu, array_agg(DISTINCT x.parsel_id))
   FROM kbs.varlik_parsel x JOIN kbs.varlik v ON (v.ilce_kodu, v.id) = (x.ilce_kodu, x.varlik_id)
  WHERE x.ilce_kodu = ANY (%s) AND v.erisim <> 'acik' AND x.parsel_id IS NOT NULL GROUP BY x.ilce_kodu"""
+_PUBLIC_KEYS = """
+INSERT INTO kbs.acik_kimlik SELECT ilce_kodu, id FROM kbs.varlik WHERE ilce_kodu = ANY (%s) AND erisim = 'acik'"""
 _TOUCHED = "pg_current_xact_id()::text::bigint"
 _PUBLISH = f"""
 INSERT INTO kbs.degisen_varlik SELECT {_TOUCHED}, ilce_kodu, id FROM kbs.varlik WHERE ilce_kodu = %(ilce)s;
@@ -128,6 +130,7 @@ def load_districts(url: str, districts: Iterable[DistrictRows], *, source: str, 
         with load.step("check"):
             for name in set(TABLES) - set(bare) - cut:
                 _check_references(connection, name, codes)
+            connection.execute(_PUBLIC_KEYS, [codes])
             connection.execute(_HIDE_PARCELS, [codes])
         with load.step("analyze"):
             for name in (

@@ -61,11 +61,12 @@ def check_edits(
     states = read_states(connection, ilce_kodu, codes, who, lock=lock)
     known = select(models.Mahalle.kod, models.Mahalle.ad).where(models.Mahalle.ilce_kodu == ilce_kodu)
     mahalle = {kod: ad for kod, ad in connection.execute(known.order_by(models.Mahalle.ad))}
-    municipality = connection.scalar(select(models.Ilce.ad).where(models.Ilce.ilce_kodu == ilce_kodu)) or ""
+    own = select(models.Ilce.ad, models.Ilce.tapu_mahalleleri).where(models.Ilce.ilce_kodu == ilce_kodu)
+    municipality, areas = connection.execute(own).one_or_none() or ("", ())
     plans = []
     for edit in edits:
         state = states.get(edit.kod) if edit.kod is not None and edit.islem != "ekle" else None
-        plans.append(make_plan(edit, state, who, mahalle, municipality))
+        plans.append(make_plan(edit, state, who, mahalle, municipality, areas))
     seen: set[str] = set()
     for plan in plans:
         if plan.edit.kod in seen:

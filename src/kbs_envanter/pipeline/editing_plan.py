@@ -68,13 +68,21 @@ class Plan:
         self.faults.append(Fault(alan, tr, en, **more))
 
 
-def make_plan(edit: Edit, state: State | None, who: Who, mahalle: Mapping[str, str], municipality: str) -> Plan:
+def make_plan(
+    edit: Edit,
+    state: State | None,
+    who: Who,
+    mahalle: Mapping[str, str],
+    municipality: str,
+    areas: Sequence[str],
+) -> Plan:
     """Think an edit through, all but the place of its point.
 
     Args:
         state: the asset now; None when it is new, unknown or withheld from the asker.
         mahalle: the district's neighbourhoods, code -> name.
         municipality: whose ownership texts are read.
+        areas: its cadastral areas.
     """
     plan = Plan(edit, state)
     if edit.islem == "ekle":
@@ -94,7 +102,7 @@ def make_plan(edit: Edit, state: State | None, who: Who, mahalle: Mapping[str, s
         )  # fmt: skip
         return plan
     if edit.islem != "sil":
-        values, faults = read_values(edit.alanlar)
+        values, faults = read_values(edit.alanlar, areas)
         plan.faults += faults
         _take(plan, values, who, municipality)
         _judge(plan, values, who, mahalle)

@@ -14,7 +14,7 @@ from kbs_envanter.domain.assets import is_withheld_by_law
 from kbs_envanter.domain.errors import UserError
 from kbs_envanter.pipeline.changes import describe_change
 from kbs_envanter.pipeline.inputs import Name, Row, read_table
-from kbs_envanter.pipeline.tables import REPORT_FOLDER, REPORT_NAME
+from kbs_envanter.pipeline.profile import profile
 from kbs_envanter.store import findings as sql
 
 _FAILS = "tutmuyor"
@@ -83,8 +83,9 @@ def check_inventory(url: str, data: Path, ilce_kodu: int, *, today: date | None 
     Raises:
         InputRefused: when ``bulgular.csv`` is faulty; the findings are then as they were.
     """
-    totals = _failing_totals(data / REPORT_FOLDER / "bulgular.csv")
-    given = {"ilce": ilce_kodu, "belge": REPORT_NAME, "toplamlar": json.dumps(totals, ensure_ascii=False)}
+    district = profile(data)
+    totals = _failing_totals(data / district.klasor / "bulgular.csv")
+    given = {"ilce": ilce_kodu, "belge": district.belge, "toplamlar": json.dumps(totals, ensure_ascii=False)}
     given["bugun"] = today or date.today()
     with psycopg.connect(url) as connection:
         describe_change(connection, "bakim", neden="bulgular yenilendi")

@@ -13,7 +13,6 @@ from sqlalchemy import Connection, func, select
 from kbs_envanter.domain.addresses import Address, parse_address
 from kbs_envanter.domain.assets import Erisim
 from kbs_envanter.domain.editing import decision_source
-from kbs_envanter.domain.parcel_refs import TAPU_AREAS
 from kbs_envanter.domain.parcel_types import Iliski, ParcelRef
 from kbs_envanter.domain.place_names import name_key
 from kbs_envanter.domain.precision import Kesinlik
@@ -139,5 +138,6 @@ def read_gazetteer(
         .order_by(Yer.kaynak, Yer.dis_kimlik)
     )
     places = [Place(*row) for row in connection.execute(query)]
-    context = [katla(name) for name in (neighbourhoods.ilce, *TAPU_AREAS)]
+    areas = connection.scalar(select(Ilce.tapu_mahalleleri).where(Ilce.ilce_kodu == ilce_kodu)) or ()
+    context = [katla(name) for name in (neighbourhoods.ilce, *areas)]
     return Gazetteer(places, context, localities=[name_key(name) for name in neighbourhoods.names.values()])

@@ -18,11 +18,9 @@ from kbs_envanter.pipeline.changes import beginning_of, change
 from kbs_envanter.pipeline.edited import EditedAssets, edited_assets
 from kbs_envanter.pipeline.event_tables import read_events
 from kbs_envanter.pipeline.load_events import EventLoader
+from kbs_envanter.pipeline.profile import profile
 from kbs_envanter.pipeline.tables import (
     ASSET_FILES,
-    REPORT_FOLDER,
-    REPORT_NAME,
-    REPORT_YEAR,
     AssetRow,
     MahalleRow,
     PlaceRow,
@@ -32,8 +30,6 @@ from kbs_envanter.pipeline.tables import (
 from kbs_envanter.pipeline.writing import Writer
 from kbs_envanter.store import models
 from kbs_envanter.store.database import engine
-
-DISTRICT = "Küçükçekmece"
 
 
 @dataclass
@@ -56,10 +52,17 @@ def load_inventory(url: str, data: Path, ilce_kodu: int) -> Loaded:
     neighbourhoods = read_neighbourhoods(data)
     names = NeighbourhoodNames(row.neighbourhood() for row in neighbourhoods)
     assets = dict(read_assets(data, names))
-    events = read_events(data / REPORT_FOLDER, names)
-    said = {"neden": f"{REPORT_NAME} yüklendi", "nereden": REPORT_NAME, "gecerlilik": beginning_of(REPORT_YEAR)}
+    district = profile(data)
+    events = read_events(data / district.klasor, names)
+    said = {
+        "neden": f"{district.belge} yüklendi",
+        "nereden": district.belge,
+        "gecerlilik": beginning_of(district.yil),
+    }
     with change(engine(url), "yukleme", **said) as connection:
-        writer = Writer(connection, ilce_kodu, document=REPORT_NAME, year=REPORT_YEAR)
+        writer = Writer(connection, ilce_kodu, document=district.belge, year=district.yil)
+        known = {"ad": district.ad, "il": district.il, "tapu_mahalleleri": list(district.tapu_mahalleleri)}
+        writer.upsert(models.Ilce, [known], key=[])
         _write_neighbourhoods(writer, neighbourhoods)
         edited = edited_assets(connection, ilce_kodu)
         counts: Counter[str] = Counter()
@@ -67,13 +70,12 @@ def load_inventory(url: str, data: Path, ilce_kodu: int) -> Loaded:
             tur, _, table = ASSET_FILES[file]
             _write_assets(writer, names, tur, table, rows, edited)
             counts[tur] = len(rows)
-        happened = EventLoader(writer, names, REPORT_YEAR).load(events)
+        happened = EventLoader(writer, names, district.yil).load(events)
         writer.analyze()
     return Loaded(counts, happened, writer.parcel_texts)
 
 
 def _write_neighbourhoods(writer: Writer, rows: list[MahalleRow]) -> None:
-    writer.upsert(models.Ilce, [{"ad": DISTRICT}], key=[])
     values = [
         row.model_dump(include={"kod", "ad", "nvi_id", "nufus", "nufus_yili"})
         | {"etiket": WKTElement(f"POINT({row.lon} {row.lat})", srid=4326)}
@@ -102,7 +104,7 @@ def _write_assets(
         key = asset_id(writer.ilce, kod)
         assets.append(asset_columns(names, tur, kod, row) | {"id": key, "kaynak_id": source})
         uses[key] = [{"ad": use} for use in split_uses(row.kullanim_amaci)]
-        rights[key] = rights_rows(row.mulkiyet_ham, source)
+        rights[key] = rights_rows(row.mulkiyet_ham, source, writer.municipality)
         parcels[key] = writer.parcel_links(row.parsel_ham, ada=row.ada, source=source)
     writer.upsert(models.Varlik, assets, key=["id"])
     writer.children(models.Kullanim, "varlik_id", uses)
@@ -134,11 +136,11 @@ def asset_columns(names: NeighbourhoodNames, tur: Tur, kod: str, row: AssetRow |
     }
 
 
-def rights_rows(text: str | None, source: int) -> list[dict[str, Any]]:
+def rights_rows(text: str | None, source: int, municipality: str) -> list[dict[str, Any]]:
     """Rights as the text states them. What of it could not be read may be a name and is not stored apart."""
     if not text:
         return []
-    reading = parse_rights(text, municipality=DISTRICT)
+    reading = parse_rights(text, municipality=municipality)
     common = {"okuma": reading.durum, "ham_metin": text, "kaynak_id": source}
     if not reading.rights:
         return [common]

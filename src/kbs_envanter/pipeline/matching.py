@@ -15,7 +15,8 @@ from kbs_envanter.domain.linkage_types import Pair, Side
 from kbs_envanter.domain.neighbourhoods import NeighbourhoodNames
 from kbs_envanter.pipeline.changes import describe_change
 from kbs_envanter.pipeline.mentions import read_mentions
-from kbs_envanter.pipeline.tables import REPORT_FOLDER, REPORT_NAME, read_neighbourhoods
+from kbs_envanter.pipeline.profile import profile
+from kbs_envanter.pipeline.tables import read_neighbourhoods
 from kbs_envanter.store import matches as sql
 
 Verdict = Literal["onaylandi", "reddedildi"]
@@ -28,10 +29,11 @@ def match_mentions(url: str, data: Path, ilce_kodu: int) -> Counter[str]:
         How many pairs are certain (``otomatik``), wait (``bekliyor``), were confirmed or rejected.
     """
     names = NeighbourhoodNames(row.neighbourhood() for row in read_neighbourhoods(data))
-    document = {"ilce": ilce_kodu, "belge": REPORT_NAME}
+    district = profile(data)
+    document = {"ilce": ilce_kodu, "belge": district.belge}
     with psycopg.connect(url) as connection:
-        describe_change(connection, "bakim", neden="kayıtlar eşleştirildi", nereden=REPORT_NAME)
-        match_document(connection, data / REPORT_FOLDER, names, ilce_kodu, REPORT_NAME)
+        describe_change(connection, "bakim", neden="kayıtlar eşleştirildi", nereden=district.belge)
+        match_document(connection, data / district.klasor, names, ilce_kodu, district.belge)
         counted = connection.execute(
             "SELECT durum, count(*) FROM kbs.esleme WHERE ilce_kodu = %(ilce)s AND belge = %(belge)s GROUP BY 1",
             document,
@@ -48,7 +50,10 @@ def match_document(
         folder: the report's tables.
         belge: the document's name, as its sources have it.
     """
-    found = link(read_mentions(folder, names))
+    known = connection.execute(
+        "SELECT tapu_mahalleleri || ad FROM kbs.ilce WHERE ilce_kodu = %s", [ilce_kodu]
+    ).fetchone()
+    found = link(read_mentions(folder, names, known[0] if known else ()))
     document = {"ilce": ilce_kodu, "belge": belge}
     codes = _Codes(connection.execute(sql.CODES, document).fetchall())
     rows = [document | row for pair in found if (row := _row(pair, codes)) is not None]

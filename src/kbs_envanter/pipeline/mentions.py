@@ -10,7 +10,7 @@ from kbs_envanter.domain.assets import is_withheld_by_law
 from kbs_envanter.domain.linkage_names import Name, Unit, kinds_of, read_name
 from kbs_envanter.domain.linkage_types import Lines, Mention, Side
 from kbs_envanter.domain.neighbourhoods import NeighbourhoodNames
-from kbs_envanter.domain.parcel_refs import TAPU_AREAS, ParcelRef, parse_parcel_refs
+from kbs_envanter.domain.parcel_refs import ParcelRef, parse_parcel_refs
 from kbs_envanter.domain.text import katla
 from kbs_envanter.pipeline.event_tables import (
     AllocationRow,
@@ -31,15 +31,20 @@ _MANY = ("ilce geneli", "parklari", "kutuphaneleri", "pazarlar")
 _WHOLE_AREAS = {"alan_m2", "toplam_insaat_alani_m2", "kapali_insaat_alani_m2", "zemin_oturum_m2", "parsel_alani_m2"}
 
 
-def read_mentions(folder: Path, names: NeighbourhoodNames) -> list[Mention]:
+def read_mentions(folder: Path, names: NeighbourhoodNames, areas: Iterable[str]) -> list[Mention]:
     """Every row of a report's folder that mentions a thing one could own or occupy, in the order of the lines.
 
     Rows about the whole district, about several places at once, and those that the law withholds are left out.
 
+    Args:
+        folder: the report's tables.
+        names: the district's neighbourhoods.
+        areas: names of its cadastral areas and its own, which a place may be called by as well.
+
     Raises:
         InputRefused: see ``read_table``.
     """
-    reader = MentionReader(names)
+    reader = MentionReader(names, areas)
     checks = [lines_in_order, known_mahalle(names)]
     mentions: list[Mention] = []
     for file, (_, model, _) in ASSET_FILES.items():
@@ -72,9 +77,9 @@ def _speaks_of_many(name: str) -> bool:
 class MentionReader:
     """Turns rows into mentions."""
 
-    def __init__(self, names: NeighbourhoodNames) -> None:
+    def __init__(self, names: NeighbourhoodNames, areas: Iterable[str]) -> None:
         self._names = names
-        self._areas = {katla(area): katla(area) for area in (*TAPU_AREAS, "Küçükçekmece")}
+        self._areas = {katla(area): katla(area) for area in areas}
 
     def _place(self, word: str) -> str | None:
         found = self._names.find(word)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kbs_envanter.domain.neighbourhoods import NeighbourhoodNames
+from kbs_envanter.pipeline.profile import PROFILE, profile
 from kbs_envanter.report import (
     allocations,
     article18,
@@ -77,7 +78,8 @@ def read_tables(path: Path, names: NeighbourhoodNames, data: Path, corrections: 
     Raises:
         ReportError: when the file is not a report that can be read, or the corrections are faulty.
     """
-    report = pages.without_page_numbers(read_report(path))
+    spellings = profile(data).yazimlar if (data / PROFILE).exists() else {}
+    report = pages.without_page_numbers(read_report(path, spellings))
     usual = data / FOLDER.format(year=indicators.report_year(report)) / CORRECTIONS
     wanted = read_corrections(corrections or usual) if corrections or usual.exists() else []
     reading = Reading()

@@ -21,21 +21,19 @@ from kbs_envanter.pipeline.inputs import (
     read_table,
     refuse_duplicates,
 )
-
-REPORT_FOLDER = "rapor-2024"
-REPORT_NAME = "Faaliyet Raporu 2024"
-REPORT_YEAR = 2024
+from kbs_envanter.pipeline.profile import profile
 
 
 class MahalleRow(Row):
-    """``data/geo/mahalleler.csv``: lon and lat are a label point, EPSG:4326."""
+    """``data/geo/mahalleler.csv``: lon and lat are a label point, EPSG:4326; ``wof_id`` is 0 where the boundary
+    publisher has none."""
 
     kod: Name
     ad: Name
     nvi_id: Annotated[int, Field(ge=1)]
     nufus: Annotated[int, Field(ge=0)]
     nufus_yili: Annotated[int, Field(ge=1900, le=2200)]
-    wof_id: Annotated[int, Field(ge=1)]
+    wof_id: Annotated[int, Field(ge=0)]
     lon: Annotated[float, Field(ge=-180, le=180)]
     lat: Annotated[float, Field(ge=-90, le=90)]
     yazimlar: str
@@ -138,7 +136,7 @@ def read_assets(data: Path, names: NeighbourhoodNames) -> Iterator[tuple[str, li
     """
     tables, problems = [], []
     for name, (_, model, _) in ASSET_FILES.items():
-        path = data / REPORT_FOLDER / name
+        path = data / profile(data).klasor / name
         try:
             rows = read_table(path, model, [lines_in_order, known_mahalle(names)])
             refuse_duplicates(path, rows, lambda row: row.sira, "sira")

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, any_, delete, func, literal, or_, select, text, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
-from kbs_envanter.domain.parcel_refs import TAPU_AREAS, format_parcel_refs, parse_parcel_refs
+from kbs_envanter.domain.parcel_refs import format_parcel_refs, parse_parcel_refs
 from kbs_envanter.store import models
 
 
@@ -22,6 +23,17 @@ class Writer:
         self._year = year
         self.parcel_texts: Counter[str] = Counter()
         self._found: dict[tuple[Any, ...], int] = {}
+
+    @cached_property
+    def municipality(self) -> str:
+        """Name of the district, as its ownership texts may write it."""
+        return self.connection.scalar(select(models.Ilce.ad).where(models.Ilce.ilce_kodu == self.ilce)) or ""
+
+    @cached_property
+    def areas(self) -> tuple[str, ...]:
+        """Names of cadastral areas that the district's texts may carry."""
+        known = select(models.Ilce.tapu_mahalleleri).where(models.Ilce.ilce_kodu == self.ilce)
+        return tuple(self.connection.scalar(known) or ())
 
     def upsert(self, model: type[models.Base], rows: Sequence[dict[str, Any]], key: Sequence[str]) -> None:
         """Add rows, or bring those that have the same key to the same values."""
@@ -84,7 +96,7 @@ class Writer:
         raw = " / ".join(part for part in (ada, said) if part)
         if not raw:
             return []
-        areas = TAPU_AREAS if tapu_mahallesi is None else (*TAPU_AREAS, tapu_mahallesi)
+        areas = self.areas if tapu_mahallesi is None else (*self.areas, tapu_mahallesi)
         reading = parse_parcel_refs(said, ada=ada, tapu_areas=areas)
         self.parcel_texts[reading.durum] += 1
         if not reading.refs:

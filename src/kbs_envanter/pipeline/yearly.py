@@ -21,7 +21,8 @@ from kbs_envanter.pipeline.editing import next_number
 from kbs_envanter.pipeline.load import asset_columns, rights_rows
 from kbs_envanter.pipeline.load_events import EventLoader
 from kbs_envanter.pipeline.matching import match_document
-from kbs_envanter.pipeline.tables import ASSET_FILES, REPORT_YEAR, AssetRow, PlaceRow, read_neighbourhoods
+from kbs_envanter.pipeline.profile import profile
+from kbs_envanter.pipeline.tables import ASSET_FILES, AssetRow, PlaceRow, read_neighbourhoods
 from kbs_envanter.pipeline.writing import Writer
 from kbs_envanter.pipeline.yearly_matching import match_rows
 from kbs_envanter.pipeline.yearly_stored import look, read_stored
@@ -65,20 +66,25 @@ def load_report(
             connection, "rapor", neden=f"{tables.document} uygulandı", kim=kim,
             nereden=f"{COMMAND_LINE}: {path.name}", gecerlilik=beginning_of(year),
         )  # fmt: skip
-        made = apply_report(connection, ilce_kodu, tables, names)
+        made = apply_report(connection, ilce_kodu, tables, names, first=profile(data).yil)
         if dry:
             work.rollback()
             return ChangeSet(made.year, made.assets, made.events)
     return made
 
 
-def apply_report(connection: Connection, ilce_kodu: int, tables: YearTables, names: NeighbourhoodNames) -> ChangeSet:
+def apply_report(
+    connection: Connection, ilce_kodu: int, tables: YearTables, names: NeighbourhoodNames, *, first: int
+) -> ChangeSet:
     """Apply a report's tables in the caller's transaction, which says what the change is.
+
+    Args:
+        first: year of the report that the inventory was set up from.
 
     Raises:
         UserError: when a later report was applied already.
     """
-    _refuse_older(connection, ilce_kodu, tables.year)
+    _refuse_older(connection, ilce_kodu, tables.year, first)
     work = _Application(connection, ilce_kodu, tables, names)
     assets = tuple(work.assets())
     events = EventLoader(work.writer, names, tables.year).load(work.event_tables())
@@ -87,13 +93,13 @@ def apply_report(connection: Connection, ilce_kodu: int, tables: YearTables, nam
     return ChangeSet(tables.year, assets, events, change_number(connection))
 
 
-def _refuse_older(connection: Connection, ilce_kodu: int, year: int) -> None:
+def _refuse_older(connection: Connection, ilce_kodu: int, year: int, first: int) -> None:
     table = models.RaporVarlik.__table__
-    latest = connection.scalar(select(func.max(table.c.yil)).where(table.c.ilce_kodu == ilce_kodu)) or REPORT_YEAR
-    if year <= REPORT_YEAR or year < latest:
+    latest = connection.scalar(select(func.max(table.c.yil)).where(table.c.ilce_kodu == ilce_kodu)) or first
+    if year <= first or year < latest:
         raise UserError(
             f"{year} raporu uygulanamaz: envanter {latest} raporunda; daha yeni bir rapor verin "
-            f"/ the inventory is at the report of {latest}; give a later one than {max(REPORT_YEAR, latest - 1)}"
+            f"/ the inventory is at the report of {latest}; give a later one than {max(first, latest - 1)}"
         )
 
 
@@ -151,7 +157,7 @@ class _Application:
         lists = {
             "kullanim": [{"ad": use} for use in split_uses(row.kullanim_amaci)],
             "varlik_parsel": self.writer.parcel_links(row.parsel_ham, ada=row.ada, source=source),
-            "hak": rights_rows(row.mulkiyet_ham, source),
+            "hak": rights_rows(row.mulkiyet_ham, source, self.writer.municipality),
         }
         return asset_columns(self._names, tur, "", row) | {"kaynak_id": source}, lists
 

@@ -8,7 +8,8 @@ import itertools
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -120,8 +121,8 @@ def is_heading(text: str, folded_title: str) -> bool:
     )
 
 
-def read_report(path: Path) -> Report:
-    """Read an annual report from its text (UTF-8) or from a PDF with a text layer.
+def read_report(path: Path, spellings: Mapping[str, str] | None = None) -> Report:
+    """Read an annual report from its text (UTF-8) or from a PDF with a text layer; ``spellings`` as ``parse_report``.
 
     Raises:
         ReportError: when the file is missing, empty, not UTF-8 text, cut off, or no such report.
@@ -134,18 +135,23 @@ def read_report(path: Path) -> Report:
             f"{path}: cannot read the file ({error.strerror}).",
         ) from None
     text = text_of(data, path.name) if is_pdf(data) else _decode(data, path.name)
-    return parse_report(text, path.name)
+    return parse_report(text, path.name, spellings)
 
 
-def parse_report(text: str, name: str) -> Report:
+def parse_report(text: str, name: str, spellings: Mapping[str, str] | None = None) -> Report:
     """The report of a text, checked to be one; ``name`` is what messages call it.
+
+    Args:
+        text: of the whole report.
+        name: of its file.
+        spellings: captions and column heads as this municipality writes them, and what the readers call them.
 
     Raises:
         ReportError: when the text is empty, cut off, or has none of the known tables.
     """
     if not text.strip():
         raise ReportError(f"{name}: dosya boş.", f"{name}: the file is empty.")
-    report = Report.from_text(text)
+    report = _in_our_words(Report.from_text(text), spellings or {})
     opens, closes = report.find_caption(_OPENING), report.find_caption(_CLOSING)
     if opens and not closes:
         raise ReportError(
@@ -161,6 +167,25 @@ def parse_report(text: str, name: str) -> Report:
             "Give the whole text of the municipality's annual report.",
         )
     return report
+
+
+def _in_our_words(report: Report, spellings: Mapping[str, str]) -> Report:
+    """The report with each line that is such a caption or head, a table's number before it or not, as readers know it.
+
+    Lines keep their numbers: a fact's source is the line that the municipality printed."""
+    ours = {fold(theirs): words for theirs, words in spellings.items()}
+    if not ours:
+        return report
+    return Report(tuple(_line_in_our_words(line, ours) for line in report.lines))
+
+
+def _line_in_our_words(line: Line, ours: Mapping[str, str]) -> Line:
+    number = TABLE_CAPTION.match(line.text)
+    head = line.text[: number.end()] if number else ""
+    words = ours.get(fold(line.text[len(head) :]))
+    if words is None:
+        return line
+    return replace(line, text=f"{head}: {upper(words)}" if head else words)
 
 
 def _decode(data: bytes, name: str) -> str:

@@ -37,7 +37,7 @@ _FROM_SOURCE = "LEFT JOIN kbs.kaynak q ON (q.ilce_kodu, q.id) = (r.ilce_kodu, r.
 def _rows(table: str, pairs: str, order: str) -> str:
     """The asset's rows of a table (``r``) with their sources (``q``), as a JSON array."""
     return f"""(SELECT json_agg(json_build_object({pairs}, 'kaynak', {_SOURCE}) ORDER BY {order})
-        FROM (SELECT * FROM kbs.{table} t WHERE (t.ilce_kodu, t.varlik_id) = (y.ilce_kodu, y.id)
+        FROM (SELECT * FROM kbs.{table} t WHERE (t.ilce_kodu, t.varlik_id) = (%(ilce)s, y.id)
                ORDER BY t.id LIMIT {_MOST_ROWS}) r {_FROM_SOURCE})"""
 
 
@@ -75,16 +75,16 @@ SELECT json_build_object(
             'sure_yil', i.sure_yil, 'karsi_taraf_turu', i.karsi_taraf_turu, 'konu', i.konu, 'karar', i.karar,
             'supheli', i.supheli, 'rapor_yili', i.rapor_yili, 'satir_bas', i.satir_bas, 'satir_son', i.satir_son,
             'kaynak', i.kaynak) ORDER BY i.tur, i.satir_bas, i.kod)
-        FROM (SELECT * FROM kbs.acik_islem a WHERE (a.ilce_kodu, a.varlik) = (y.ilce_kodu, y.kod)
+        FROM (SELECT * FROM kbs.acik_islem a WHERE (a.ilce_kodu, a.varlik) = (%(ilce)s, y.kod)
                ORDER BY a.kod LIMIT {_MOST_ROWS}) i),
     'esler', (SELECT json_agg(json_build_object('kod', w.kod, 'ad', w.ad, 'tur', w.tur, 'es', e.es, 'durum', e.durum)
                               ORDER BY e.durum, e.es, w.kod)
         FROM (SELECT b_kod AS kod, durum, CASE tur WHEN 'ayni' THEN 'ayni' ELSE 'butunu' END AS es
-                FROM kbs.acik_esleme WHERE (ilce_kodu, a_kod) = (y.ilce_kodu, y.kod) AND durum <> 'reddedildi'
+                FROM kbs.acik_esleme WHERE (ilce_kodu, a_kod) = (%(ilce)s, y.kod) AND durum <> 'reddedildi'
               UNION ALL
               SELECT a_kod, durum, CASE tur WHEN 'ayni' THEN 'ayni' ELSE 'parcasi' END
-                FROM kbs.acik_esleme WHERE (ilce_kodu, b_kod) = (y.ilce_kodu, y.kod) AND durum <> 'reddedildi') e
-        JOIN kbs.yayin_varlik w ON (w.ilce_kodu, w.kod) = (y.ilce_kodu, e.kod)),
+                FROM kbs.acik_esleme WHERE (ilce_kodu, b_kod) = (%(ilce)s, y.kod) AND durum <> 'reddedildi') e
+        JOIN kbs.yayin_varlik w ON (w.ilce_kodu, w.kod) = (%(ilce)s, e.kod)),
     'bulgular', {_FINDINGS},
     'supheli', y.supheli,
     'kaynak', {_SOURCE}, 'surum', y.surum,

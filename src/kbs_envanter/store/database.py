@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from typing import Any, Self
 
 import psycopg
 from psycopg import sql
@@ -17,6 +18,7 @@ from kbs_envanter.store.roles import KAMU, UYGULAMA
 _DATABASE = "kbs"
 # A startup option of no consequence: one that does not arrive means that a role would not arrive either.
 _PROBE = ("lock_timeout", "54321ms")
+_DISTRICT_PARAMETERS = frozenset({"ilce", "ilce_kodu"})
 
 
 class DatabaseUnavailable(UserError):
@@ -128,9 +130,6 @@ def writing_engine(url: str, *, size: int) -> Engine:
 def read_pool(url: str, *, size: int, timeout_ms: int, role: str = KAMU, least: int = 1) -> AsyncConnectionPool:
     """Pool of read-only connections for the service; open it in the application's lifespan.
 
-    Parallel plans are off: they make a tile or a page several times slower and its order unstable. So is compiling
-    of plans (jit): it costs more than these short statements take.
-
     Args:
         url: libpq URL.
         size: connections at most.
@@ -138,15 +137,46 @@ def read_pool(url: str, *, size: int, timeout_ms: int, role: str = KAMU, least: 
         role: whose eyes it reads with, see ``store.roles``.
         least: connections that are kept open while nobody asks.
     """
-    options = (
-        f"-c role={role} -c statement_timeout={timeout_ms} -c max_parallel_workers_per_gather=0 -c jit=off "
-        "-c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan"
-    )
+    options = read_options(role, timeout_ms=timeout_ms)
     return AsyncConnectionPool(
         url,
         min_size=least,
         max_size=size,
         open=False,
         timeout=5,
-        kwargs={"autocommit": True, "options": options, "prepare_threshold": 1},
+        kwargs={
+            "autocommit": True,
+            "options": options,
+            "prepare_threshold": 1,
+            "cursor_factory": _DistrictCursor,
+        },
+    )
+
+
+def of_one_district(statement: str, parameters: Any) -> str:
+    """The statement with the district's code written out where it is bound.
+
+    The large tables are cut by district. A prepared statement that names its district is planned for that district's
+    part alone; one that has it bound carries, and locks, the parts of every district.
+    """
+    if isinstance(parameters, dict):
+        for name in _DISTRICT_PARAMETERS & parameters.keys():
+            statement = statement.replace(f"%({name})s", str(int(parameters[name])))
+    return statement
+
+
+class _DistrictCursor(psycopg.AsyncCursor[Any]):
+    async def execute(self, query: Any, params: Any = None, **how: Any) -> Self:
+        return await super().execute(of_one_district(query, params) if isinstance(query, str) else query, params, **how)
+
+
+def read_options(role: str, *, timeout_ms: int) -> str:
+    """How a connection of the service reads.
+
+    Parallel plans are off: they make a tile or a page several times slower and its order unstable. So is compiling
+    of plans (jit): it costs more than these short statements take.
+    """
+    return (
+        f"-c role={role} -c statement_timeout={timeout_ms} -c max_parallel_workers_per_gather=0 -c jit=off "
+        "-c default_transaction_read_only=on -c plan_cache_mode=force_generic_plan"
     )

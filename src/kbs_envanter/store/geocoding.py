@@ -66,8 +66,8 @@ WITH asked AS (
     SELECT 'varlik', v.kod, v.ad, v.mahalle_kod, v.konum, v.kesinlik, v.belirsizlik_m::float8, 0.95, v.konum_kaynagi,
            NULL
       FROM parcel p
-      JOIN kbs.varlik_parsel x ON (x.ilce_kodu, x.parsel_id) = (p.ilce_kodu, p.id) AND x.iliski = 'uzerinde'
-      JOIN kbs.haritali_varlik v ON (v.ilce_kodu, v.id) = (x.ilce_kodu, x.varlik_id)
+      JOIN kbs.varlik_parsel x ON (x.ilce_kodu, x.parsel_id) = (%(ilce)s, p.id) AND x.iliski = 'uzerinde'
+      JOIN kbs.haritali_varlik v ON (v.ilce_kodu, v.id) = (%(ilce)s, x.varlik_id)
     UNION ALL
     SELECT 'varlik', v.kod, v.ad, v.mahalle_kod, v.konum, v.kesinlik, v.belirsizlik_m::float8,
            CASE WHEN v.ad_katli = %(q)s::text THEN 1.0 ELSE 0.9 * word_similarity(%(q)s::text, v.ad_katli) END,

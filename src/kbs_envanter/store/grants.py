@@ -17,7 +17,7 @@ EVERYTHING = "*"
 # Relation -> columns. What lists its columns hides the others: other parties, ownership texts, directorates.
 _PUBLIC: Final = {
     **dict.fromkeys(
-        "alembic_version veri_surumu yayin_varlik yayin_gecmisi tarihli_varlik silinen_varlik acik_silinen "
+        "alembic_version veri_surumu acik_kimlik yayin_varlik yayin_gecmisi tarihli_varlik silinen_varlik acik_silinen "
         "acik_mahalle acik_parsel acik_islem acik_esleme acik_tapu_mahallesi gorunur_parsel haritali_parsel "
         "haritali_varlik ilce mahalle kaynak gosterge yer bulgu faaliyet faaliyet_parsel tesis_bilgisi islem_parsel "
         "varlik_parsel parsel_soyu ek".split(),
@@ -48,15 +48,16 @@ READ: Final[dict[str, dict[str, str]]] = {KAMU: _PUBLIC, GOREVLI: _STAFF, EMLAK:
 
 # What triggers write for it, the application only reads; the log it only adds to through changed rows.
 WRITE: Final[dict[str, tuple[str, ...]]] = {"oturum_kaydi": ("SELECT", "INSERT", "DELETE")} | dict.fromkeys(
-    "gecmis degisiklik veri_surumu yayin_varlik yayin_gecmisi silinen_varlik degisen_ilce degisen_varlik "
+    "gecmis degisiklik veri_surumu acik_kimlik yayin_varlik yayin_gecmisi silinen_varlik degisen_ilce degisen_varlik "
     "alembic_version".split(),
     ("SELECT",),
 )
 _CHANGE = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 # Relation -> which of its rows the public and staff may see. An expression reads other tables with the same role's
-# eyes: what belongs to a row that is not seen is not seen.
-_OF_ASSET = "EXISTS (SELECT FROM kbs.varlik v WHERE (v.ilce_kodu, v.id) = ({t}.ilce_kodu, {t}.varlik_id))"
+# eyes: what belongs to a row that is not seen is not seen. Whether an asset is, kbs.acik_kimlik tells: a policy is
+# planned without knowing the district, and would carry the parts of all of them.
+_OF_ASSET = "EXISTS (SELECT FROM kbs.acik_kimlik k WHERE (k.ilce_kodu, k.id) = ({t}.ilce_kodu, {t}.varlik_id))"
 _OF_ASSET_OR_NONE = f"varlik_id IS NULL OR {_OF_ASSET}"
 _PARCEL = "EXISTS (SELECT FROM kbs.gorunur_parsel g WHERE g.ilce_kodu = {t}.ilce_kodu AND g.id = {t}.{column})"
 ROWS: Final[dict[str, str]] = {

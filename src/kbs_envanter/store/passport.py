@@ -80,7 +80,7 @@ def at_point(lon: float, lat: float, *, ilce_kodu: int) -> Statement:
 
 
 def places(*, ilce_kodu: int) -> Statement:
-    """Names that a reference may carry: the cadastral areas of the register, the neighbourhoods (name -> code).
+    """Names that a reference may carry: cadastral areas of the district and of its register, neighbourhoods with codes.
 
     Returns:
         A statement with one row: a JSON array and a JSON object.
@@ -118,13 +118,13 @@ WITH p AS MATERIALIZED (
 ), v AS MATERIALIZED (
     SELECT p.id AS parsel_id, p.kesin, x.iliski, x.atif, x.ham_metin, x.eski_nolar, x.aciklama, 'atif' AS dayanak, y.*
       FROM p
-      JOIN kbs.varlik_parsel x ON (x.ilce_kodu, x.parsel_id) = (p.ilce_kodu, p.id)
-      JOIN kbs.yayin_varlik y ON (y.ilce_kodu, y.id) = (x.ilce_kodu, x.varlik_id)
+      JOIN kbs.varlik_parsel x ON (x.ilce_kodu, x.parsel_id) = (%(ilce)s, p.id)
+      JOIN kbs.yayin_varlik y ON (y.ilce_kodu, y.id) = (%(ilce)s, x.varlik_id)
      WHERE %(mahalle)s::text IS NULL OR y.mahalle_kod = %(mahalle)s::text
     UNION ALL
     SELECT p.id, p.kesin, 'uzerinde', NULL, NULL, '{{}}', NULL, 'konum', y.*
       FROM p
-      JOIN kbs.yayin_varlik y ON y.ilce_kodu = p.ilce_kodu AND ST_Intersects(y.geom, p.geom)
+      JOIN kbs.yayin_varlik y ON y.ilce_kodu = %(ilce)s AND ST_Intersects(y.geom, p.geom)
      WHERE y.kesinlik IN ('parsel', 'kapi')
        AND NOT EXISTS (SELECT FROM kbs.varlik_parsel x
                         WHERE (x.ilce_kodu, x.varlik_id, x.parsel_id) = (y.ilce_kodu, y.id, p.id))
@@ -133,18 +133,18 @@ WITH p AS MATERIALIZED (
            i.adres_ham, i.alan_m2, i.parsel_alani_m2, i.bedel_tl, i.tarih, i.sure_yil, i.karsi_taraf_turu, i.konu,
            i.karar, i.supheli, i.kaynak_id, a.ad AS mahalle
       FROM p
-      JOIN kbs.islem_parsel x ON (x.ilce_kodu, x.parsel_id) = (p.ilce_kodu, p.id)
+      JOIN kbs.islem_parsel x ON (x.ilce_kodu, x.parsel_id) = (%(ilce)s, p.id)
       JOIN kbs.tasinmaz_islemi i ON (i.ilce_kodu, i.id) = (x.ilce_kodu, x.islem_id)
-      LEFT JOIN kbs.varlik w ON (w.ilce_kodu, w.id) = (i.ilce_kodu, i.varlik_id)
+      LEFT JOIN kbs.varlik w ON (w.ilce_kodu, w.id) = (%(ilce)s, i.varlik_id)
       LEFT JOIN kbs.mahalle a ON (a.ilce_kodu, a.kod) = (i.ilce_kodu, i.mahalle_kod)
      WHERE w.erisim IS DISTINCT FROM 'gizli'
        AND (%(mahalle)s::text IS NULL OR i.mahalle_kod IS NULL OR i.mahalle_kod = %(mahalle)s::text)
 ), f AS MATERIALIZED (
     SELECT p.id AS parsel_id, p.kesin, x.iliski, x.atif, x.eski_nolar, f.*, a.ad AS mahalle
       FROM p
-      JOIN kbs.faaliyet_parsel x ON (x.ilce_kodu, x.parsel_id) = (p.ilce_kodu, p.id)
+      JOIN kbs.faaliyet_parsel x ON (x.ilce_kodu, x.parsel_id) = (%(ilce)s, p.id)
       JOIN kbs.faaliyet f ON (f.ilce_kodu, f.id) = (x.ilce_kodu, x.faaliyet_id)
-      LEFT JOIN kbs.varlik w ON (w.ilce_kodu, w.id) = (f.ilce_kodu, f.varlik_id)
+      LEFT JOIN kbs.varlik w ON (w.ilce_kodu, w.id) = (%(ilce)s, f.varlik_id)
       LEFT JOIN kbs.mahalle a ON (a.ilce_kodu, a.kod) = (f.ilce_kodu, f.mahalle_kod)
      WHERE w.erisim IS DISTINCT FROM 'gizli'
        AND (%(mahalle)s::text IS NULL OR f.mahalle_kod IS NULL OR f.mahalle_kod = %(mahalle)s::text)
@@ -158,10 +158,10 @@ WITH p AS MATERIALIZED (
       FROM p
 ), kin AS MATERIALIZED (
     SELECT 'onceki' AS yon, s.eski_id AS id, s.islem, s.tarih
-      FROM p JOIN kbs.parsel_soyu s ON (s.ilce_kodu, s.yeni_id) = (p.ilce_kodu, p.id)
+      FROM p JOIN kbs.parsel_soyu s ON (s.ilce_kodu, s.yeni_id) = (%(ilce)s, p.id)
     UNION ALL
     SELECT 'sonraki', s.yeni_id, s.islem, s.tarih
-      FROM p JOIN kbs.parsel_soyu s ON (s.ilce_kodu, s.eski_id) = (p.ilce_kodu, p.id)
+      FROM p JOIN kbs.parsel_soyu s ON (s.ilce_kodu, s.eski_id) = (%(ilce)s, p.id)
 ), verified AS (
     SELECT max(s.zaman) AS zaman
       FROM kbs.saha_tespiti s WHERE s.ilce_kodu = %(ilce)s AND s.varlik_id IN (SELECT id FROM v)
@@ -267,5 +267,8 @@ SELECT (SELECT tapu_mahallesi FROM under), (SELECT ada FROM under), (SELECT pars
 
 
 _PLACES = """
-SELECT (SELECT json_agg(ad ORDER BY ad) FROM kbs.acik_tapu_mahallesi WHERE ilce_kodu = %(ilce)s),
+SELECT (SELECT json_agg(ad) FROM (
+               SELECT unnest(tapu_mahalleleri) AS ad FROM kbs.ilce WHERE ilce_kodu = %(ilce)s
+               UNION ALL
+               (SELECT ad FROM kbs.acik_tapu_mahallesi WHERE ilce_kodu = %(ilce)s ORDER BY ad)) a),
        (SELECT json_object_agg(ad, kod) FROM kbs.mahalle WHERE ilce_kodu = %(ilce)s)"""

@@ -13,7 +13,7 @@ from kbs_envanter.domain.linkage import link
 from kbs_envanter.domain.linkage_types import Mention, Side
 from kbs_envanter.domain.neighbourhoods import Neighbourhood, NeighbourhoodNames
 from kbs_envanter.domain.parcel_choice import NumberedParcel, choose_parcel
-from kbs_envanter.domain.parcel_refs import parse_parcel_refs
+from kbs_envanter.domain.parcel_refs import TAPU_AREAS, parse_parcel_refs
 from kbs_envanter.pipeline.mentions import MentionReader
 from kbs_envanter.pipeline.tables import ASSET_FILES, AssetRow
 
@@ -72,7 +72,7 @@ def linkage_candidates(names: Mapping[int, Sequence[Neighbourhood]], assets: pa.
     for row in assets.to_pylist():
         districts[row["ilce_kodu"]].append(row)
     for code, found in districts.items():
-        reader = MentionReader(NeighbourhoodNames(names.get(code, ())))
+        reader = MentionReader(NeighbourhoodNames(names.get(code, ())), TAPU_AREAS)
         spelled = {one.kod: one.ad for one in names.get(code, ())}
         mentions: dict[Side, Mention] = {}
         codes: dict[Side, str] = {}

@@ -35,7 +35,7 @@ async def catalogue(request: Request) -> Response:
     title = sheet.speech(request)._("Açık veri")
     return sheet.page(
         request, "acik_veri.html", title=title, veriler=DATASETS, olgular=found, bicimler=list(FORMATS.values()),
-        lisans=licence, lisans_adresi=licence_url, yayinci=request.app.state.settings.yayinci,
+        lisans=licence, lisans_adresi=licence_url, yayinci=request.app.state.district.yayinci,
     )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ async def dictionary(request: Request) -> Response:
 
 
 def _catalogue(request: Request, found: dict[str, Any], root: str) -> dict[str, Any]:
-    publisher = {"@type": "foaf:Agent", "foaf:name": request.app.state.settings.yayinci}
+    publisher = {"@type": "foaf:Agent", "foaf:name": request.app.state.district.yayinci}
     return {
         "@context": _CONTEXT,
         "@id": f"{root}acik-veri",

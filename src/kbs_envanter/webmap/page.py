@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from kbs_envanter.domain.district import District
 from kbs_envanter.domain.labels import LABELS
 from kbs_envanter.language import messages, speech
 from kbs_envanter.webmap import assets, facts
@@ -36,19 +37,25 @@ _HTML_SAFE = str.maketrans(
 )
 
 
-def skeleton() -> "Skeleton":
-    """What Folium builds. It brings pandas, two seconds that a start need not wait for: hence the import here."""
+def skeleton(district: District) -> "Skeleton":
+    """What Folium builds for a district.
+
+    It brings pandas, two seconds that a start need not wait for: hence the import here.
+    """
     from kbs_envanter.webmap.skeleton import skeleton as build
 
-    return build()
+    return build(district.merkez, district.yakinlik)
 
 
-def linked(nonce: str, *, lang: str = "tr", title: str, basemaps: Sequence[Mapping[str, Any]] = ()) -> str:
+def linked(
+    nonce: str, *, district: District, lang: str = "tr", title: str, basemaps: Sequence[Mapping[str, Any]] = ()
+) -> str:
     """The page of the service: scripts and styles by relative URL, data fetched from the API."""
-    frame = skeleton()
+    frame = skeleton(district)
     modules = {name: _relative(file) for name, file in assets.modules().items()}
     return _render(
         lang,
+        district,
         title=title,
         nonce=nonce,
         style_urls=[_relative(name) for name in (*frame.styles, *STYLES)],
@@ -59,12 +66,13 @@ def linked(nonce: str, *, lang: str = "tr", title: str, basemaps: Sequence[Mappi
     )
 
 
-def self_contained(data: Mapping[str, Any], nonce: str, *, lang: str = "tr", title: str) -> str:
+def self_contained(data: Mapping[str, Any], nonce: str, *, district: District, lang: str = "tr", title: str) -> str:
     """The page with every file and all data inside itself."""
-    frame = skeleton()
+    frame = skeleton(district)
     modules = {name: _data_url(file) for name, file in assets.modules().items() if name not in _LINKS_ONLY}
     return _render(
         lang,
+        district,
         title=title,
         nonce=nonce,
         inline_styles=[Markup(assets.text(name)) for name in (*frame.styles, *STYLES)],
@@ -81,15 +89,21 @@ def script_json(value: object) -> Markup:
 
 
 def _render(
-    lang: str, *, import_map: Mapping[str, str], basemaps: Sequence[Mapping[str, Any]] = (), **context: Any
+    lang: str,
+    district: District,
+    *,
+    import_map: Mapping[str, str],
+    basemaps: Sequence[Mapping[str, Any]] = (),
+    **context: Any,
 ) -> str:
-    frame, say = skeleton(), speech(lang)
+    frame, say = skeleton(district), speech(lang)
     labels = {kind: {code: say.label(kind, code) for code in LABELS[kind]} for kind in _LABELS}
     labels["bilgi"] = {code: say._(text) for code, text in facts.FIRST.items()}
-    told = {
+    told: dict[str, Any] = {
         "labels": labels,
         "messages": messages_of(lang, tuple(assets.modules().values())),
         "basemaps": list(basemaps),
+        "district": {"ad": district.ad, "yayinci": district.yayinci},
     }
     defaults: dict[str, Any] = {
         "style_urls": [],
@@ -105,6 +119,7 @@ def _render(
         | {
             "_": say._,
             "lang": lang,
+            "belediye": district,
             "told": script_json(told),
             "import_map": script_json({"imports": import_map}),
             "map_element": Markup(frame.body),

@@ -9,21 +9,23 @@ from starlette.routing import Route
 
 from kbs_envanter import language
 from kbs_envanter.domain.basemaps import BaseMap
+from kbs_envanter.language import N_
 from kbs_envanter.webmap import basemaps, page
 from kbs_envanter.webmap.assets import STATIC_DIR
 
 __all__ = ["ROUTES", "STATIC_DIR"]
 
-TITLE = "Küçükçekmece kent varlıkları haritası"
+TITLE = N_("{ad} kent varlıkları haritası")
 
 
 def harita(request: Request) -> HTMLResponse:
     """The map page. ``?mahalle=<kod>`` is read by the page itself, as is the state after ``#``."""
     nonce, altlik = secrets.token_urlsafe(16), request.app.state.settings.altlik
-    lang = language.choose(request)
+    lang, district = language.choose(request), request.app.state.district
     told = basemaps.told(altlik, request.app.state.archives)
+    title = language.speech(lang)._(TITLE, ad=district.ad)
     return HTMLResponse(
-        page.linked(nonce, lang=lang, title=language.speech(lang)._(TITLE), basemaps=told),
+        page.linked(nonce, district=district, lang=lang, title=title, basemaps=told),
         headers=language.headers(request)
         | {
             "Content-Security-Policy": policy(nonce, altlik),

@@ -82,7 +82,11 @@ def _asker(request: Request) -> dict[str, Any]:
 
 def rendered(request: Request, template: str, **context: Any) -> str:
     """A template that is no page, such as a drawing to save."""
-    return _templates(language.choose(request)).get_template(template).render(**context)
+    return (
+        _templates(language.choose(request))
+        .get_template(template)
+        .render(belediye=request.app.state.district, **context)
+    )
 
 
 def document(content: Any) -> Response:

@@ -13,9 +13,6 @@ from folium.map import CustomPane
 from folium.plugins import MarkerCluster
 from folium.template import Template
 
-CENTRE = (41.021, 28.781)  # of Küçükçekmece, lat, lon; shown until the boundaries have come
-START_ZOOM = 12
-
 
 class InventoryMap(folium.Map):
     """Leaflet map whose script and style are ours to serve; names are those of ``assets``."""
@@ -63,11 +60,14 @@ class Skeleton:
 
 
 @cache
-def skeleton() -> Skeleton:
-    """Build the skeleton once; the same input gives the same bytes (Folium's ids are random, ours fixed)."""
+def skeleton(centre: tuple[float, float], zoom: float) -> Skeleton:
+    """Build the skeleton once: a view, latitude first, is shown until the boundaries have come.
+
+    The same input gives the same bytes (Folium's ids are random, ours fixed).
+    """
     harita = InventoryMap(
-        location=CENTRE,
-        zoom_start=START_ZOOM,
+        location=centre,
+        zoom_start=zoom,
         tiles=None,
         zoom_control=False,
         attribution_control=False,

@@ -19,7 +19,7 @@ from kbs_envanter.pipeline.importing.mapping import check
 from kbs_envanter.pipeline.importing.matching import Assets, Doubt, Known, folded, read_assets
 from kbs_envanter.pipeline.importing.types import Fault, ImportOptions, ImportRefused, Point, Sheet
 from kbs_envanter.pipeline.importing.values import Read, Reader, written_points
-from kbs_envanter.store.models import Mahalle
+from kbs_envanter.store.models import Ilce, Mahalle
 
 Outcome = Literal["ekle", "degistir", "ayni", "ret"]
 OUTCOMES: tuple[Outcome, ...] = ("ekle", "degistir", "ayni", "ret")
@@ -90,7 +90,8 @@ def make_preview(
     """
     esleme = check(sheet, options.esleme)
     located = locate(connection, sheet, options, ilce_kodu)
-    reader = Reader(sheet, options, mahalle or _neighbourhoods(connection, ilce_kodu), located.points)
+    areas = connection.scalar(select(Ilce.tapu_mahalleleri).where(Ilce.ilce_kodu == ilce_kodu)) or ()
+    reader = Reader(sheet, options, mahalle or _neighbourhoods(connection, ilce_kodu), areas, located.points)
     made = Preview([], located.notes, located.crs, located.other)
     assets, reads = read_assets(connection, ilce_kodu, who), []
     seen: dict[Any, int] = {}

@@ -10,7 +10,7 @@ from kbs_envanter.domain.assets import Tur
 from kbs_envanter.domain.labels import LABELS
 from kbs_envanter.domain.neighbourhoods import Neighbourhood, NeighbourhoodNames
 from kbs_envanter.domain.numbers import column_style, parse_number
-from kbs_envanter.domain.parcel_refs import TAPU_AREAS, parse_parcel_refs
+from kbs_envanter.domain.parcel_refs import parse_parcel_refs
 from kbs_envanter.domain.precision import Kesinlik
 from kbs_envanter.domain.text import katla, squeeze, upper
 from kbs_envanter.pipeline.importing.places import coordinate
@@ -64,15 +64,21 @@ class Reader:
     """Reads one row after the other."""
 
     def __init__(
-        self, sheet: Sheet, options: ImportOptions, mahalle: Sequence[Neighbourhood], points: Sequence[Point | None]
+        self,
+        sheet: Sheet,
+        options: ImportOptions,
+        mahalle: Sequence[Neighbourhood],
+        areas: Sequence[str],
+        points: Sequence[Point | None],
     ) -> None:
         """Take what all rows share.
 
         Args:
             mahalle: all that a row may name, in any spelling.
+            areas: names of cadastral areas that a parcel's text may carry.
             points: of each row in EPSG:4326; as long as the rows, or empty.
         """
-        self._sheet, self._options, self._points = sheet, options, points
+        self._sheet, self._options, self._areas, self._points = sheet, options, areas, points
         self._names = NeighbourhoodNames(Neighbourhood(n.kod, n.ad, (*n.spellings, n.kod)) for n in mahalle)
         self._place = {named: sheet.sutunlar.index(column) for column, named in options.esleme.items()}
         self._column = {named: column for column, named in options.esleme.items()}
@@ -167,7 +173,7 @@ class Reader:
         parsel, ada, area = (self._in(row, named) for named in ("parsel", "ada", "tapu_mahallesi"))
         if parsel is None:
             return
-        reading = parse_parcel_refs(_text(parsel), ada=_text(ada), tapu_areas=TAPU_AREAS)
+        reading = parse_parcel_refs(_text(parsel), ada=_text(ada), tapu_areas=self._areas)
         if reading.durum != "okundu" or reading.unread:
             self._fault(
                 read, "parsel", f"“{_short(parsel)}” parsel olarak okunamadı.", f"“{_short(parsel)}” is no parcel."

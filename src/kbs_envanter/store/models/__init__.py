@@ -19,6 +19,7 @@ from kbs_envanter.store.models.imports import IceAktarma, SutunEslemesi
 from kbs_envanter.store.models.notices import Abone, Bildirim
 from kbs_envanter.store.models.places import DisYanit, Yer
 from kbs_envanter.store.models.published import (
+    AcikKimlik,
     DegisenIlce,
     DegisenVarlik,
     SilinenVarlik,
@@ -32,6 +33,7 @@ from kbs_envanter.store.models.yearly import RaporCeliskisi, RaporVarlik
 __all__ = [
     "SCHEMA",
     "Abone",
+    "AcikKimlik",
     "Anahtar",
     "Base",
     "Bildirim",

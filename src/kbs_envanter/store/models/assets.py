@@ -9,7 +9,7 @@ from geoalchemy2 import Geometry
 from sqlalchemy import BigInteger, CheckConstraint, Computed, Index, SmallInteger, Text, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kbs_envanter.store.models.base import TURKISH, Base, ilce, to
+from kbs_envanter.store.models.base import BY_DISTRICT, TURKISH, Base, ilce, to
 from kbs_envanter.store.models.cadastre import ParcelLink
 
 _TUR = "'bina', 'spor_tesisi', 'park', 'pazar'"
@@ -36,6 +36,7 @@ class Varlik(Base):
         Index(None, "ilce_kodu", "mudurluk"),
         Index(None, "guncelleme"),
         Index("ix_varlik_ad_katli", "ad_katli", postgresql_using="gin", postgresql_ops={"ad_katli": "gin_trgm_ops"}),
+        BY_DISTRICT,
     )
     ilce_kodu: Mapped[int] = ilce()
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -13,7 +13,7 @@ from sqlalchemy import text as sql_text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kbs_envanter.store.models.base import TURKISH, Base, ilce, surrogate, to
+from kbs_envanter.store.models.base import BY_DISTRICT, TURKISH, Base, ilce, surrogate, to
 
 ILISKI = (
     "'uzerinde', 'yani', 'civari', 'kuzey', 'guney', 'dogu', 'bati', 'kuzeydogu', 'kuzeybati', 'guneydogu', 'guneybati'"
@@ -26,6 +26,8 @@ class Ilce(Base):
     __tablename__ = "ilce"
     ilce_kodu: Mapped[int] = ilce()
     ad: Mapped[str]
+    il: Mapped[str] = mapped_column(server_default="")
+    tapu_mahalleleri: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=sql_text("'{}'"))
 
 
 class Kaynak(Base):
@@ -84,6 +86,7 @@ class Parsel(Base):
         Index(None, "ilce_kodu", "ada", "parsel"),
         Index(None, "ilce_kodu", "parsel"),
         UniqueConstraint("ilce_kodu", "kod"),
+        BY_DISTRICT,
     )
     ilce_kodu: Mapped[int] = ilce()
     id: Mapped[int] = surrogate()

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kbs_envanter.store.models.base import Base, ilce, surrogate, to
+from kbs_envanter.store.models.base import BY_DISTRICT, Base, ilce, surrogate, to
 
 
 class Degisiklik(Base):
@@ -50,6 +50,7 @@ class Gecmis(Base):
             "ilce_kodu",
             postgresql_where=text("tablo = 'varlik' AND (eski->>'erisim' = 'gizli' OR yeni->>'erisim' = 'gizli')"),
         ),
+        BY_DISTRICT,
     )
     ilce_kodu: Mapped[int] = ilce()
     id: Mapped[int] = surrogate()

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Index, Integer, SmallInteger, Text, UniqueCon
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kbs_envanter.store.models.base import TURKISH, Base, ilce
+from kbs_envanter.store.models.base import BY_DISTRICT, TURKISH, Base, ilce
 
 
 class YayinVarlik(Base):
@@ -26,6 +26,7 @@ class YayinVarlik(Base):
         Index(None, "ilce_kodu", "degisim", "kod"),
         Index("ix_yayin_varlik_konumsuz", "ilce_kodu", "kod", postgresql_where=text("geom IS NULL")),
         Index("ix_yayin_varlik_aranan", "aranan", postgresql_using="gin", postgresql_ops={"aranan": "gin_trgm_ops"}),
+        BY_DISTRICT,
     )
     ilce_kodu: Mapped[int] = ilce()
     kod: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
@@ -70,7 +71,7 @@ class YayinGecmisi(Base):
     ``gecerli_son``. The view kbs.tarihli_varlik joins these to the present."""
 
     __tablename__ = "yayin_gecmisi"
-    __table_args__ = (Index(None, "ilce_kodu", "gecerli_son"), Index(None, "ilce_kodu", "id"))
+    __table_args__ = (Index(None, "ilce_kodu", "gecerli_son"), Index(None, "ilce_kodu", "id"), BY_DISTRICT)
     ilce_kodu: Mapped[int] = ilce()
     kod: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
     degisim: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -108,6 +109,14 @@ class YayinGecmisi(Base):
     nitelikler: Mapped[str]
     gecerli_bas: Mapped[datetime]
     gecerli_son: Mapped[datetime]
+
+
+class AcikKimlik(Base):
+    """The key of a public asset: what policies ask (migration 0014)."""
+
+    __tablename__ = "acik_kimlik"
+    ilce_kodu: Mapped[int] = ilce()
+    id: Mapped[UUID] = mapped_column(primary_key=True)
 
 
 class SilinenVarlik(Base):

@@ -4,6 +4,7 @@ import { el } from "kbs/dom";
 import { t } from "kbs/speak";
 import { sign } from "kbs/symbols";
 import { KINDS } from "kbs/words";
+import { told } from "kbs/told";
 
 const WOF_LICENCE = "https://github.com/whosonfirst-data/whosonfirst-data/blob/master/LICENSE.md";
 
@@ -27,7 +28,8 @@ function rename(control, text) {
 export function attribution(map, panelRoot, { years, neighbourhoods }) {
   const wof = neighbourhoods.some((n) => /who.?s on first/i.test(n.properties.sinir_kaynagi ?? ""));
   const rough = neighbourhoods.some((n) => n.properties.sinir_kesinligi === "yaklasik");
-  const report = `${t("Varlıklar: Küçükçekmece Belediyesi Faaliyet Raporu")} ${years.map(Number).join(", ")}`.trim();
+  const source = t("Varlıklar: {yayinci} Faaliyet Raporu", told.district);
+  const report = `${source} ${years.map(Number).join(", ")}`.trim();
   const borders = wof
     ? [`${t("Sınırlar")}: Data from Who's On First (`, el("a", { href: WOF_LICENCE, rel: "noopener" }, "License"), ")"]
     : [rough ? t("Mahalle sınırları yaklaşıktır") : t("Sınırlar: belediye")];

@@ -5,6 +5,7 @@ import { FACETS } from "kbs/facets";
 import { t } from "kbs/speak";
 import { state } from "kbs/state";
 import { KINDS, day, number } from "kbs/words";
+import { told } from "kbs/told";
 
 const PAPERS = [
   ["a4-yatay", t("A4 yatay")], ["a4-dikey", t("A4 dikey")], ["a3-yatay", t("A3 yatay")], ["a3-dikey", t("A3 dikey")],
@@ -52,7 +53,7 @@ class PrintView {
       choice(t("Ölçek"), scales, ({ target }) => this.#zoomTo(Number(target.value))),
       el("button", { type: "button", class: "print-now", onclick: () => print() }, t("Yazdır")),
       el("button", { type: "button", onclick: () => this.close() }, t("Kapat")));
-    this.#head = el("header", { class: "print-head" }, el("h1", {}, t("Küçükçekmece kent varlıkları")), el("p", {}, describe()));
+    this.#head = el("header", { class: "print-head" }, el("h1", {}, t("{ad} kent varlıkları", told.district)), el("p", {}, describe()));
     this.#foot = el("footer", { class: "print-foot" },
       el("p", {}, `${t("Ölçek")} `, this.#scale, ` · ${day(new Date().toISOString())}`),
       el("p", {}, [...document.querySelectorAll("[data-credits] p")].map((line) => line.textContent).join(" · ")));

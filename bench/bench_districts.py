@@ -1,0 +1,130 @@
+"""What parts by district cost a single district, and what many districts cost each: hot statements, side by side.
+
+One command: ``python -m bench.bench_districts [assets] [parcels] [districts ...]``. The same made-up rows are asked in
+whole tables (the schema before they were cut) and in parts beside 0, 39 or more other districts, in turn, in one run.
+"""
+
+import math
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import psycopg
+
+from bench.api.generate import EAST, ILCE, NORTH, SOUTH, WEST, fill
+from kbs_envanter.domain.text import katla
+from kbs_envanter.store import grants, migrate, tiles
+from kbs_envanter.store.cluster import PrivateCluster
+from kbs_envanter.store.database import create_database, engine, of_one_district, read_options
+from kbs_envanter.store.features import ASSETS, PARCELS, Box, Question, Statement, item, page
+from kbs_envanter.store.passport import ParcelKey, at_point, passport
+
+BEFORE = "0014"  # the last schema with whole tables
+ROUNDS = 400
+
+
+def main(assets: int = 20_000, parcels: int = 100_000, *districts: int) -> None:
+    """Fill throw-away databases, ask each in turn, and print medians and their ratio to whole tables."""
+    home = Path(tempfile.mkdtemp(prefix="kbs-bench-"))
+    home.chmod(0o755)
+    try:
+        cluster = PrivateCluster(home, durable=False)
+        with cluster.running(), ExitStack() as stack:
+            connections = {}
+            for name, others in {"whole": None, **{f"1+{n}": n for n in districts or (0, 38)}}.items():
+                database = f"bench_{len(connections)}"
+                create_database(cluster.url("postgres"), database)
+                migrate.upgrade(cluster.url(database))
+                if others is None:
+                    migrate.downgrade(cluster.url(database), BEFORE)
+                    with engine(cluster.url(database)).begin() as connection:
+                        grants.apply(connection)
+                fill(cluster.url(database), assets=assets, parcels=parcels)
+                if others:
+                    add_districts(cluster.url(database), others)
+                options = read_options("kbs_kamu", timeout_ms=10_000)
+                connections[name] = stack.enter_context(
+                    psycopg.connect(cluster.url(database), options=options, autocommit=True, prepare_threshold=1)
+                )
+            compare(connections)
+    finally:
+        shutil.rmtree(home)
+
+
+def add_districts(url: str, number: int) -> None:
+    """Add empty districts; each gets its parts. In portions: parts being made are locks being held."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for start in range(0, number, 20):
+            connection.execute(
+                "INSERT INTO kbs.ilce (ilce_kodu, ad) "
+                "SELECT 9000 + n, 'İlçe ' || n FROM generate_series(%s::int, %s::int) n",
+                [start + 1, min(start + 20, number)],
+            )
+        connection.execute("ANALYZE")
+
+
+def compare(connections: dict[str, psycopg.Connection]) -> None:
+    """Ask every statement everywhere, one after the other, so that what else the machine does falls on all alike."""
+    keys = (
+        connections["whole"]
+        .execute("SELECT tapu_mahallesi, ada, parsel FROM kbs.gorunur_parsel WHERE id % 37 = 0 LIMIT 2000")
+        .fetchall()
+    )
+    print(f"{'':18}" + "".join(f"{name:>22}" for name in connections))
+    for name, questions in workloads(keys):
+        taken: dict[str, list[float]] = {place: [] for place in connections}
+        for number, question in enumerate(questions):
+            for place, connection in connections.items():
+                start = time.perf_counter()
+                connection.execute(of_one_district(*question), question[1], binary=True).fetchall()
+                if number >= 10:
+                    taken[place].append((time.perf_counter() - start) * 1e3)
+        medians = {place: statistics.median(times) for place, times in taken.items()}
+        cells = (f"{ms:>11.3f} ms ({ms / medians['whole']:4.2f}x)" for ms in medians.values())
+        print(f"{name:18}" + "".join(f"{cell:>22}" for cell in cells), flush=True)
+
+
+def workloads(keys: list[tuple[str | None, str, str]]) -> Iterator[tuple[str, list[Statement]]]:
+    """Names of hot reads, and as many questions of each as are asked."""
+    dice = random.Random(ILCE)
+
+    def point() -> tuple[float, float]:
+        return dice.uniform(WEST, EAST), dice.uniform(SOUTH, NORTH)
+
+    def tile(zoom: int, layer: tiles.Layer) -> Statement:
+        x, y = point()
+        row = (1 - math.asinh(math.tan(math.radians(y))) / math.pi) / 2
+        place = tiles.Tile(zoom, int((x + 180) / 360 * 2**zoom), int(row * 2**zoom))
+        return tiles.tile(layer, "t", place, ilce_kodu=ILCE, equal={})
+
+    def box() -> Box:
+        x, y = point()
+        return Box(x, y, x + 0.01, y + 0.01)
+
+    turns = range(ROUNDS)
+    yield "page", [page(ASSETS, Question(ILCE, limit=50, after=(f"PRK-{n:04}",))) for n in turns]
+    yield "page in a box", [page(ASSETS, Question(ILCE, limit=50, box=box())) for _ in turns]
+    yield (
+        "search",
+        [page(ASSETS, Question(ILCE, limit=20, words=((w, "parki"),))) for w in ["cinar", "lale"] * (ROUNDS // 2)],
+    )
+    yield "item", [item(ASSETS, kod=f"PRK-{n + 1:04}", asked=Question(ILCE)) for n in turns]
+    yield "parcels", [page(PARCELS, Question(ILCE, limit=50, box=box())) for _ in turns]
+    yield (
+        "passport",
+        [passport(ParcelKey(t and katla(t), a, p), ilce_kodu=ILCE) for t, a, p in dice.choices(keys, k=ROUNDS)],
+    )
+    yield "at a point", [at_point(*point(), ilce_kodu=ILCE) for _ in turns]
+    for zoom in (12, 15):
+        yield f"assets, z{zoom}", [tile(zoom, tiles.ASSETS) for _ in turns]
+    yield "parcels, z16", [tile(16, tiles.PARCELS) for _ in turns]
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
