@@ -1,7 +1,7 @@
 // The service worker. KEPT (its version, the page, its files) is written above this line by the server.
 // It keeps the page's frame and code, nothing else: facts, drafts and the queue are the page's own business.
 
-const NAME = "kbs-saha-";
+const NAME = `kbs-saha${location.pathname.replace(/\/saha\/isci\.js$/, "")}-`;
 const CACHE = NAME + KEPT.surum;
 const FILES = new Set(KEPT.dosyalar);
 

@@ -1,6 +1,7 @@
 // What the phone keeps, in one IndexedDB. What a person made is written through to the disk before it counts as kept.
 
-const NAME = "kbs-saha";
+// Another district of the installation has a path of its own, and keeps its own.
+const NAME = `kbs-saha${location.pathname.replace(/\/saha.*$/, "")}`;
 const KEYS = { paket: "kod", taslak: "id", kuyruk: "id", foto: "id", ayar: null };
 
 let opening = null;
