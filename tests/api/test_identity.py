@@ -76,8 +76,9 @@ def test_who_lacks_the_permission_is_told_which(writable):
     address, _ = writable
     assert httpx.get(f"{address}/deneme").status_code == 401
     with sign_in(address, "saha") as client:
-        refused = client.get("/deneme", headers=PAGE)
-    assert refused.status_code == 403 and "duzenle" in refused.json()["detail"]
+        refused, shown = client.get("/deneme"), client.get("/deneme", headers=PAGE)
+    assert refused.status_code == shown.status_code == 403
+    assert "duzenle" in refused.json()["detail"] and "Açık varlıkların hepsini düzenler" in shown.text
 
 
 def test_what_depends_on_the_asker_is_kept_by_no_cache(writable):
