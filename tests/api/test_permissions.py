@@ -32,6 +32,7 @@ NEEDED: dict[str, Permission | str] = {
     "POST /aboneler/{id:int}/{ne}": P.ABONE_YONET,
     "GET /acik-veri": ALL,
     "GET /acik-veri/sozluk": ALL,
+    "GET /altlik/{number:int}/{z:int}/{x:int}/{y:int}": ALL,
     "GET /api": ALL,
     "GET /bul": ALL,
     "GET /collections": ALL,

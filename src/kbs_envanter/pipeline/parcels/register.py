@@ -24,8 +24,9 @@ CREATE TEMP TABLE gelen_parsel (
 """
 _COPY = "COPY gelen_parsel FROM STDIN"
 # ``kod`` is the key folded: a parcel that is there under another spelling keeps it. What the file leaves empty
-# does not erase what is known.
+# does not erase what is known. A row with a number that nobody had before was added, the others were changed.
 _MERGE = """
+WITH before AS (SELECT coalesce(max(id), 0) AS last FROM kbs.parsel WHERE ilce_kodu = :ilce)
 INSERT INTO kbs.parsel AS p
        (ilce_kodu, tapu_mahallesi, ada, parsel, alan_m2, nitelik, pafta, durum, geom, kaynak_id)
 SELECT :ilce, tapu_mahallesi, ada, parsel, alan_m2, nitelik, pafta, durum, geom, :kaynak FROM gelen_parsel
@@ -37,7 +38,7 @@ ON CONFLICT (ilce_kodu, kod) DO UPDATE
         coalesce(excluded.pafta, p.pafta), coalesce(excluded.durum, p.durum))
        IS DISTINCT FROM (p.alan_m2, p.nitelik, p.pafta, p.durum)
     OR ST_AsBinary(coalesce(excluded.geom, p.geom)) IS DISTINCT FROM ST_AsBinary(p.geom)
-RETURNING xmax = 0 AS added
+RETURNING id > (SELECT last FROM before) AS added
 """
 _SOURCE = """
 INSERT INTO kbs.kaynak AS k (ilce_kodu, belge, yil, tablo) VALUES (:ilce, :belge, :yil, :tablo)
