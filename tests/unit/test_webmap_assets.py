@@ -108,7 +108,7 @@ def fake_npm(monkeypatch):
             self.calls += 1
             assert args[0] == "ci"
             assert "--ignore-scripts" in args
-            for package, names in vendor_assets.WANTED.items():
+            for package, names in (vendor_assets.WANTED | vendor_assets.CARRIED).items():
                 for name in names:
                     file = cwd / "node_modules" / package / name
                     file.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ import { assetRow, facts, owners, parcelHref, parcelName, unknown } from "saha/p
 export const lastLook = (asset) => (asset.dogrulama ? day(asset.dogrulama) : t("henüz doğrulanmamış"));
 
 // The facts of a parcel: owner class, right, size, what stands on it, what is unknown, when it was last looked at.
-export function ofParcel(parcel) {
+export function ofParcel(parcel, heading = "h2") {
   const there = area.assetsOf(parcel);
   const on = there.filter(({ sure, iliski }) => sure && iliski === "uzerinde").map(({ asset }) => asset);
   const owner = owners(area.ownersOf(parcel));
@@ -31,7 +31,7 @@ export function ofParcel(parcel) {
       [t("Son doğrulama"), on.length ? (looks.length ? day(looks.at(-1)) : t("henüz doğrulanmamış")) : null],
     ]),
     unknown(missing),
-    el("h3", {}, t("Üzerindeki varlıklar")),
+    el(heading, {}, t("Üzerindeki varlıklar")),
     there.length ? el("ul", { class: "rows" }, ...there.map(({ asset, iliski, sure }) => assetRow(asset, how(iliski, sure)))) : el("p", { class: "soft" }, t("Kayıtlı varlık yok.")));
 }
 

@@ -104,6 +104,6 @@ function answerWords(fix, found) {
     el("p", { class: "overline", "data-how": found.metres > 0 ? "yakin" : "icinde" }, headWords(found)),
     el("h2", {}, el("a", { href: parcelHref(parcel.kod) }, parcelName(parcel))),
     also,
-    ofParcel(parcel),
+    ofParcel(parcel, "h3"),
   ].filter(Boolean);
 }
