@@ -5,6 +5,7 @@ import io
 import psycopg
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from kbs_envanter.store.database import create_database
 from tests.browser.test_map_ways import axe, violations  # noqa: F401
@@ -105,7 +106,7 @@ def test_a_photo_is_attached_and_shown(form):
     page.get_by_role("button", name="Fotoğraf ekle").click()
     picture = page.get_by_role("img", name="Parkın girişi")
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.photos img').naturalWidth === 480")
+    expect(page.locator(".photos img").first).to_have_js_property("naturalWidth", 480)
 
 
 def test_two_people_s_versions_stand_side_by_side(form, cluster):

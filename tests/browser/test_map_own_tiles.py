@@ -97,7 +97,7 @@ def test_a_file_of_pictures_is_a_base_map_nearer_than_it_goes_too(visitor, own_t
     assert {path.rsplit("/", 3)[0] + "/" + path.split("/")[3] for path in paths} == {"/altlik/1/13"}
 
     open_map(visitor, own_tiles)
-    visitor.wait_for_function("!document.querySelector('img.leaflet-tile:not(.leaflet-tile-loaded)')")
+    expect(visitor.locator("img.leaflet-tile:not(.leaflet-tile-loaded)")).to_have_count(0)
     assert shows(visitor, PICTURE)
 
 
@@ -106,7 +106,7 @@ def test_a_file_of_shapes_is_drawn_by_the_browser_in_light_and_dark(visitor, own
     choose(visitor, "Sokaklar")
     expect(visitor.locator("canvas.leaflet-tile-loaded").first).to_be_attached()
     expect(visitor.locator(".leaflet-control-attribution")).to_contain_text("© Harita")
-    visitor.wait_for_function("!document.querySelector('canvas.leaflet-tile:not(.leaflet-tile-loaded)')")
+    expect(visitor.locator("canvas.leaflet-tile:not(.leaflet-tile-loaded)")).to_have_count(0)
     assert shows(visitor, WATER)
 
     choose(visitor, "Yok")

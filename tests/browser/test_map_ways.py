@@ -1,6 +1,7 @@
 """The map with base maps, with an inventory too large to hold, and for people who use it otherwise (WCAG)."""
 
 import importlib.util
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -109,7 +110,7 @@ def test_a_base_map_is_shown_credited_and_switched_off(browser: Browser, mapped_
     page.get_by_role("radio", name="Plan").check()
     settled_address(page, "altlik=2")
     expect(page.locator(".leaflet-control-attribution")).to_contain_text("Plan Müdürlüğü")
-    page.wait_for_function("document.querySelector('img.leaflet-tile').src.includes('layers=plan')")
+    expect(page.locator("img.leaflet-tile").first).to_have_attribute("src", re.compile("layers=plan"))
 
     page.get_by_role("radio", name="Yok").check()
     settled_address(page, "altlik=yok")

@@ -18,7 +18,7 @@ from tests.browser.field import (
     scalar,
     session_of,
 )
-from tests.support import new_session, sign_in
+from tests.support import new_session, sign_in, until
 
 VERDICTS = "SELECT count(*) FROM kbs.saha_tespiti"
 
@@ -91,10 +91,8 @@ def test_a_draft_outlives_a_battery_that_dies(browser, line, field_site, tmp_pat
         phone.begin()
         phone.choose("isgal")
         phone.page.fill("#not", "Önünde baraka var")
-        phone.page.wait_for_function(
-            "async () => { const { all } = await import('saha/store');"
-            " return (await all('taslak'))[0]?.aciklama === 'Önünde baraka var'; }"
-        )
+        kept = "async () => (await (await import('saha/store')).all('taslak'))[0]?.aciklama"
+        assert until(lambda: phone.page.evaluate(kept) == "Önünde baraka var")
         line.cut()
         for pid in _processes_of(disk):
             with contextlib.suppress(ProcessLookupError):

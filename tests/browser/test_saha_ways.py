@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from kbs_envanter.domain.parcel_refs import parse_parcel_refs
 from tests.browser.field import HERE, change, item, phone_on, scalar
 from tests.browser.test_map_ways import axe, violations  # noqa: F401
-from tests.support import sign_in
+from tests.support import sign_in, until
 
 READ_ALIKE = [
     "1476/1", "1476 / 1", "ada 1476 parsel 1", "1476 ada 1 parsel", "1476 Ada, 1 Parsel", "Sefaköy 1476/1",
@@ -85,7 +85,7 @@ def test_an_area_tells_its_size_is_asked_for_by_its_tag_and_expires(phone, inven
     assert same.value.status == 304
     tag = page.evaluate(TAG)
     change(inventory, "UPDATE kbs.varlik SET ad = 'Yeni Pazar' WHERE kod = 'BIN-0050'")
-    page.wait_for_function(f"async before => await ({TAG})() !== before", arg=tag)
+    assert until(lambda: page.evaluate(TAG) != tag)
     with page.expect_response(lambda answer: "/saha/paket/atakent" in answer.url) as news:
         page.locator("[data-update=atakent]").click()
     assert news.value.status == 200
@@ -104,7 +104,7 @@ def test_an_area_tells_its_size_is_asked_for_by_its_tag_and_expires(phone, inven
 def test_a_view_of_the_map_can_be_taken_along(phone):
     page = phone.open("bolgeler")
     page.evaluate("import('saha/position').then(({ watch }) => watch())")
-    page.wait_for_function("import('saha/position').then(({ recent }) => Boolean(recent()))")
+    assert until(lambda: page.evaluate("import('saha/position').then(({ recent }) => Boolean(recent()))"))
     page.locator("[data-view-pack]").click()
     page.locator("[data-view-pack]").click()
     page.locator("[data-download]").click()

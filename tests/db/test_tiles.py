@@ -156,4 +156,4 @@ def test_the_index_finds_what_a_tile_needs(inventory):
     with psycopg.connect(inventory) as connection:
         connection.execute("SET enable_seqscan = off")
         plan = connection.execute(f"EXPLAIN {statement}", parameters).fetchall()
-    assert any("idx_varlik_konum" in line for (line,) in plan)
+    assert any("Index Scan using varlik_1823_konum_idx" in line for (line,) in plan)

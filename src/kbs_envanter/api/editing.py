@@ -26,10 +26,10 @@ from kbs_envanter.pipeline.editing import EditsRefused, apply_edits
 from kbs_envanter.pipeline.editing_state import State, published_version, read_states
 from kbs_envanter.pipeline.proposals import needs_approval, propose
 from kbs_envanter.store.roles import EMLAK, KAMU
+from kbs_envanter.store.versions import CURRENT
 
 _WRITES = ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 _STATUS = (("yok", 404), ("yetki", 403), ("eski", 412))
-_VERSION = text("SELECT surum FROM kbs.veri_surumu WHERE ilce_kodu = :ilce")
 
 Making = Callable[[State | None], Edit]
 
@@ -109,7 +109,7 @@ def _write(
             (done,) = apply_edits(connection, who, [edit], ilce_kodu=ilce, neden=reason, nereden=where)
             # Published now and not at the commit: the tag must be of this version, not of a later one's.
             connection.execute(text("SET CONSTRAINTS kbs.yayinla IMMEDIATE"))
-            current = connection.scalar(_VERSION, {"ilce": ilce})
+            current = connection.scalar(CURRENT, {"ilce": ilce})
             version = published_version(connection, ilce, done.kod) if wanted.role == KAMU else current
     except EditsRefused as refused:
         raise _told(refused) from None
@@ -128,7 +128,7 @@ def _locked(request: Request, connection: Connection, wanted: Collection, who: W
     hidden = state is not None and wanted.role != EMLAK and state.satir["erisim"] != Erisim.ACIK
     if state is None or hidden or any(state.satir[name] != value for name, value in wanted.fixed.items()):
         raise not_found(f"{wanted.id} içinde {kod} yok.", f"There is no {kod} in {wanted.id}.")
-    versions = (published_version(connection, ilce, kod), connection.scalar(_VERSION, {"ilce": ilce}))
+    versions = (published_version(connection, ilce, kod), connection.scalar(CURRENT, {"ilce": ilce}))
     if not given_tags(request) & item_tags(request, wanted, kod, versions):
         raise Refused(
             412,

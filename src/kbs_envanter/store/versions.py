@@ -10,12 +10,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import psycopg
+from sqlalchemy import text
 
 from kbs_envanter.store.roles import KAMU
 
 CHANNEL = "kbs_veri"  # as migration 0003 notifies it
 _HEARTBEAT_S = 20  # a connection that died without a word is found out by then
 _RETRY_S = 2
+CURRENT = text("SELECT surum FROM kbs.veri_surumu WHERE ilce_kodu = :ilce")
 _ALL = "SELECT ilce_kodu, surum FROM kbs.veri_surumu"
 _log = logging.getLogger(__name__)
 

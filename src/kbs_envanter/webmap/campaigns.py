@@ -23,6 +23,7 @@ from kbs_envanter.pipeline.field import FieldRefused
 from kbs_envanter.store import field as sql
 from kbs_envanter.store import neighbourhoods
 from kbs_envanter.webmap import drawing, sheet
+from kbs_envanter.webmap.editing import to
 
 RESULTS = {
     "uyuyor": N_("uyuyor"),
@@ -119,7 +120,7 @@ def review(request: Request) -> Response:
             field.review(connection, sheet.district(request), who, id, decision, reason)
     except FieldRefused as refused:
         return _queue(request, refused)
-    return RedirectResponse(f"{sheet.root(request)}/tespitler", 303)
+    return to(request, "/tespitler")
 
 
 def photo(request: Request) -> Response:

@@ -19,6 +19,7 @@ from kbs_envanter.pipeline.editing_state import State, read_states
 from kbs_envanter.pipeline.photos import listed
 from kbs_envanter.pipeline.proposals import needs_approval, propose
 from kbs_envanter.store.models import Mahalle
+from kbs_envanter.store.versions import CURRENT
 from kbs_envanter.webmap import editing_form as form
 from kbs_envanter.webmap import sheet
 from kbs_envanter.webmap.editing_map import small_map
@@ -130,7 +131,10 @@ def where(request: Request) -> str:
 
 
 def to(request: Request, path: str) -> Response:
-    """Go to a path of this site."""
+    """Go to a path of this site, which shows what was just written."""
+    app = request.app.state
+    with app.engine.connect() as connection:
+        app.version.at_least(connection.scalar(CURRENT, {"ilce": sheet.district(request)}) or 0)
     return RedirectResponse(sheet.root(request) + path, 303, {"Cache-Control": "private, no-store"})
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from psycopg.rows import dict_row
-from sqlalchemy import text
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -21,6 +20,7 @@ from kbs_envanter.pipeline.differences import differences
 from kbs_envanter.pipeline.findings import check_inventory
 from kbs_envanter.pipeline.undo import UndoRefused, undo
 from kbs_envanter.store import history as sql
+from kbs_envanter.store.versions import CURRENT
 from kbs_envanter.webmap import sheet
 
 KINDS = {
@@ -75,7 +75,6 @@ _COLLECTIONS: dict[str, tuple[str, str, Permission]] = {
     "mahalleler": ("mahalle", "", Permission.GECMIS_OKU),
     "parseller": ("parsel", "", Permission.EMLAK_OKU),
 }
-_VERSION = text("SELECT surum FROM kbs.veri_surumu WHERE ilce_kodu = :ilce")
 
 
 async def of_item(request: Request) -> Response:
@@ -155,7 +154,7 @@ async def take_back(request: Request) -> Response:
             made = undo(connection, settings.ilce_kodu, number, who=who, why=why, where=caller)
         check_inventory(settings.database_url, settings.veri_dizini, settings.ilce_kodu)
         with request.app.state.engine.connect() as connection:
-            return made, connection.scalar(_VERSION, {"ilce": settings.ilce_kodu})
+            return made, connection.scalar(CURRENT, {"ilce": settings.ilce_kodu})
 
     try:
         made, version = await run_in_threadpool(run)
