@@ -3,11 +3,12 @@ import os
 import signal
 import subprocess
 import sys
+import tarfile
 
 import psycopg
 import pytest
 
-from kbs_envanter.pipeline.backup import MANIFEST, BackupRefused, back_up, backups, restore
+from kbs_envanter.pipeline.backup import MANIFEST, BackupRefused, _unpack, back_up, backups, restore
 from kbs_envanter.store.database import create_database
 from tests.support import offline_settings, serving
 
@@ -134,3 +135,13 @@ def test_a_killed_backup_leaves_no_backup_and_the_next_one_clears_it(inventory, 
     assert backups(folder) == [] and len(list(folder.glob(".yarim-*"))) == 1
     made = back_up(inventory, media, folder, keep=5).folder
     assert backups(folder) == [made] and list(folder.glob(".yarim-*")) == []
+
+
+@pytest.mark.parametrize("name", ["../disarida", "/tmp/kbs-disarida"])
+def test_an_archive_that_leads_out_of_its_folder_is_refused_and_nothing_is_unpacked(tmp_path, name):
+    with tarfile.open(tmp_path / "medya.tar", "w") as archive:
+        archive.addfile(tarfile.TarInfo("icerde"))
+        archive.addfile(tarfile.TarInfo(name))
+    with pytest.raises(BackupRefused, match="leads out"):
+        _unpack(tmp_path / "medya.tar", tmp_path / "medya")
+    assert list((tmp_path / "medya").iterdir()) == []
