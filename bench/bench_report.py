@@ -9,9 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from kbs_envanter.domain.neighbourhoods import NeighbourhoodNames
 from kbs_envanter.pipeline.reading import read_tables
-from kbs_envanter.pipeline.tables import read_neighbourhoods
+from kbs_envanter.pipeline.tables import known_names
 from kbs_envanter.settings import Settings
 
 HEAD = "TABLO 3:  iLÇEMiZDEKi SPOR TESiSLERi\nCinsi Mevkii Ada Parsel Alan Mülkiyet Durumu\n\n"
@@ -23,7 +22,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(sys.argv[1]) if len(sys.argv) > 1 else made_up(Path(scratch))
         data = Settings().veri_dizini
-        names = NeighbourhoodNames(row.neighbourhood() for row in read_neighbourhoods(data))
+        names = known_names(data)
         begun = time.perf_counter()
         plain = path.read_text(encoding="utf-8").split()
         reference = time.perf_counter() - begun

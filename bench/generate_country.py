@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bench.api.generate import (
+    AREAS,
     BLOCK,
     DEGREE_M,
     EAST,
@@ -29,7 +30,6 @@ from bench.api.generate import (
     WORDS,
 )
 from kbs_envanter.domain.assets import asset_code, asset_id
-from kbs_envanter.domain.parcel_refs import TAPU_AREAS
 
 FIRST_CODE = 5001
 WIDTH, HEIGHT = EAST - WEST, NORTH - SOUTH
@@ -139,8 +139,8 @@ class District:
         rings = self._net(across, max(1, math.ceil(n / across)), 0.1)[:n]
         row, column = np.divmod(np.arange(n), across)
         block = row // BLOCK[1] * math.ceil(across / BLOCK[0]) + column // BLOCK[0]
-        ada, area = np.divmod(block, len(TAPU_AREAS))
-        keys = {"tapu": _chosen(TAPU_AREAS, area), "ada": _text(ada + 1),
+        ada, area = np.divmod(block, len(AREAS))
+        keys = {"tapu": _chosen(AREAS, area), "ada": _text(ada + 1),
                 "parsel": _text(1 + row % BLOCK[1] * BLOCK[0] + column % BLOCK[0])}  # fmt: skip
         east, north = (rings - rings[:, :1])[..., 0] * DEGREE_M[0], (rings - rings[:, :1])[..., 1] * DEGREE_M[1]
         doubled = (east[:, :-1] * north[:, 1:] - east[:, 1:] * north[:, :-1]).sum(axis=1)

@@ -18,7 +18,6 @@ import psycopg
 from psycopg import sql
 
 from kbs_envanter.domain.assets import Tur, asset_code, asset_id
-from kbs_envanter.domain.parcel_refs import TAPU_AREAS
 from kbs_envanter.pipeline.tables import MahalleRow, read_neighbourhoods
 from kbs_envanter.settings import resource
 
@@ -29,6 +28,7 @@ BLOCK = (5, 4)  # parcels of an ada: across, along
 DEGREE_M = (84_000.0, 111_000.0)  # a degree of longitude and latitude here, m
 
 WORDS = "Çınar Menekşe Ihlamur Yıldız Şafak Güneş Papatya İnci Bahar Zeytin Kardelen Erguvan Söğüt Defne Lale".split()
+AREAS = ("Sefaköy", "Halkalı", "Küçükçekmece", "İkitelli", "Altınşehir", "Safra")  # cadastral
 STREETS = "Atatürk İstasyon Halkalı Fevzi Çakmak Gültepe Barış Şehitler İkbal Ürgüp Ordu".split()
 KINDS = {
     Tur.PARK: (0.55, "Parkı", ("Park", "Çocuk oyun alanı")),
@@ -107,7 +107,7 @@ class ParcelGrid:
         row, column = divmod(index, self.across)
         ada = 1 + row // BLOCK[1] * math.ceil(self.across / BLOCK[0]) + column // BLOCK[0]
         parsel = 1 + row % BLOCK[1] * BLOCK[0] + column % BLOCK[0]
-        return (None if ada % 2 else TAPU_AREAS[ada // 2 % len(TAPU_AREAS)]), str(ada), str(parsel)
+        return (None if ada % 2 else AREAS[ada // 2 % len(AREAS)]), str(ada), str(parsel)
 
     def inside(self, lon: float, lat: float) -> tuple[int | None, float, float]:
         """The parcel of a place, if there is one, and the place moved well inside it."""

@@ -49,7 +49,7 @@ def join(url: str, home: Path) -> Joined | None:
             start = time.perf_counter() - begun
             begun = time.perf_counter()
             found = jobs.in_neighbourhoods(read["parsel"], "ST_PointOnSurface(geom)", read["mahalle"])
-            found.write.mode("overwrite").parquet(f"{home}/sonuc")
+            found.write.mode("overwrite").format("geoparquet").save(f"{home}/sonuc")
             by_sedona = time.perf_counter() - begun
         rows, differing = _differing(connection, home / "sonuc")
     return Joined(rows, by_postgis, by_sedona, start, out, differing)
@@ -62,7 +62,9 @@ def _differing(connection: psycopg.Connection, folder: Path) -> tuple[int, int]:
     from kbs_envanter.pipeline.bulk import copy_rows
 
     connection.execute("CREATE TEMP TABLE onun (LIKE bizim)")
-    rows = copy_rows(connection, sql.Identifier("onun"), pq.read_table(folder))
+    rows = copy_rows(
+        connection, sql.Identifier("onun"), pq.read_table(folder, columns=["ilce_kodu", "id", "mahalle_kod"])
+    )
     question = (
         "SELECT count(*) FROM ((TABLE bizim EXCEPT ALL TABLE onun) UNION ALL (TABLE onun EXCEPT ALL TABLE bizim)) d"
     )

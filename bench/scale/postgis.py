@@ -6,7 +6,7 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from kbs_envanter.pipeline.bulk import copy_rows
-from kbs_envanter.toplu.rules import read_references
+from kbs_envanter.toplu.rules import Names, read_references
 from kbs_envanter.toplu.sink import SCHEMA
 
 _IN = """
@@ -38,6 +38,8 @@ QUESTIONS = {
     "atif": _MATCHES,
     "cakisma": _CLAIMS,
 }
+_AREAS = """
+SELECT ilce_kodu, array_agg(DISTINCT tapu_mahallesi) FROM kbs.parsel WHERE tapu_mahallesi IS NOT NULL GROUP BY 1"""
 _TEXTS = """
 SELECT x.ilce_kodu, x.varlik_id::text, x.sira::int, v.mahalle_kod, x.ham_metin FROM kbs.varlik_parsel x
   JOIN kbs.varlik v ON (v.ilce_kodu, v.id) = (x.ilce_kodu, x.varlik_id) WHERE v.erisim = 'acik'"""
@@ -75,5 +77,6 @@ def prepare(connection: psycopg.Connection, name: str) -> None:
 
 def read_texts(connection: psycopg.Connection) -> pa.Table:
     """The references of all texts, read by the grammar."""
+    names = {code: Names(areas=tuple(areas)) for code, areas in connection.execute(_AREAS)}
     texts = connection.cursor(row_factory=dict_row).execute(_TEXTS).fetchall()
-    return pa.Table.from_batches(read_references(iter([pa.RecordBatch.from_pylist(texts)])))
+    return pa.Table.from_batches(read_references(names, iter([pa.RecordBatch.from_pylist(texts)])))

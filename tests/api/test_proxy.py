@@ -63,7 +63,7 @@ def outside(cluster, loaded, tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    "page", ["/", "/harita", "/mahalleler", "/mahalle/atakent", "/varlik/BIN-0045", "/giris", "/docs"]
+    "page", ["/", "/harita", "/mahalleler", "/mahalle/atakent", "/varlik/BIN-0045", "/giris", "/saha", "/docs"]
 )
 def test_everything_that_a_page_names_is_there(outside, page):
     answer = outside.get(f"/envanter{page}", headers={"Accept": "text/html"})

@@ -4,13 +4,13 @@ import io
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from kbs_envanter.pipeline.sessions import Caller, open_session
 from kbs_envanter.store.database import engine
@@ -175,4 +175,5 @@ def phone_with_disk(browser: Browser, line: Line, site: str, directory: Path) ->
         directory, executable_path=path, args=["--no-sandbox", "--disable-gpu"], **PHONE
     )
     yield Phone(context, line, site)
-    context.close()
+    with suppress(Error):  # its battery may have died
+        context.close()

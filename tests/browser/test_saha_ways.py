@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from kbs_envanter.domain.parcel_refs import parse_parcel_refs
 from tests.browser.field import HERE, change, item, phone_on, scalar
 from tests.browser.test_map_ways import axe, violations  # noqa: F401
-from tests.support import sign_in, until
+from tests.support import FIRST, sign_in, until
 
 READ_ALIKE = [
     "1476/1", "1476 / 1", "ada 1476 parsel 1", "1476 ada 1 parsel", "1476 Ada, 1 Parsel", "Sefaköy 1476/1",
@@ -83,12 +83,14 @@ def test_an_area_tells_its_size_is_asked_for_by_its_tag_and_expires(phone, inven
     with page.expect_response(lambda answer: "/saha/paket/atakent" in answer.url) as same:
         page.locator("[data-update=atakent]").click()
     assert same.value.status == 304
+    expect(page.locator(".note.good")).to_contain_text("zaten güncel")
     tag = page.evaluate(TAG)
     change(inventory, "UPDATE kbs.varlik SET ad = 'Yeni Pazar' WHERE kod = 'BIN-0050'")
     assert until(lambda: page.evaluate(TAG) != tag)
     with page.expect_response(lambda answer: "/saha/paket/atakent" in answer.url) as news:
         page.locator("[data-update=atakent]").click()
     assert news.value.status == 200
+    expect(page.locator(".note.good")).to_contain_text("yenilendi")
     phone.go("varlik/BIN-0050")
     expect(page.locator("h1")).to_have_text("Yeni Pazar")
     page.evaluate(
@@ -141,7 +143,7 @@ def test_parcels_are_read_as_the_server_reads_them_or_left_to_it(phone):
         READ_ALIKE,
     )
     for text, found in zip(READ_ALIKE, read, strict=True):
-        [one] = parse_parcel_refs(text).refs
+        [one] = parse_parcel_refs(text, tapu_areas=FIRST.tapu_mahalleleri).refs
         assert found == {"tapu": one.tapu_mahallesi, "ada": one.ada, "parsel": one.parsel}, text
     unread = page.evaluate(
         "async (all) => { const { readParcel } = await import('saha/reading'); return all.map(readParcel); }",

@@ -5,6 +5,7 @@ from dataclasses import replace
 import psycopg
 import pytest
 
+from bench.api.generate import AREAS
 from bench.generate_country import FORMS, Country
 from kbs_envanter.domain.errors import UserError
 from kbs_envanter.domain.parcel_refs import format_parcel_refs, parse_parcel_refs
@@ -92,7 +93,7 @@ def test_numbers_go_on_above_those_that_came(database):
 def test_the_country_is_the_same_each_time_and_writes_parcels_as_documents_do():
     assert SMALL.district(5002).tables() == SMALL.district(5002).tables()
     for form, says_area, relation in FORMS:
-        reading = parse_parcel_refs(form.format(tapu="Sefaköy", ada=12, parsel=3))
+        reading = parse_parcel_refs(form.format(tapu="Sefaköy", ada=12, parsel=3), tapu_areas=AREAS)
         assert [(bool(ref.tapu_mahallesi), ref.ada, ref.parsel, ref.iliski) for ref in reading.refs] == [
             (says_area, "12", "3", relation)
         ]
@@ -100,4 +101,4 @@ def test_the_country_is_the_same_each_time_and_writes_parcels_as_documents_do():
     for said, canonical in zip(
         *(tables["varlik_parsel"].column(n).to_pylist() for n in ("ham_metin", "atif")), strict=True
     ):
-        assert format_parcel_refs(parse_parcel_refs(said).refs) == canonical
+        assert format_parcel_refs(parse_parcel_refs(said, tapu_areas=AREAS).refs) == canonical

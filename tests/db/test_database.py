@@ -1,5 +1,6 @@
 """A server of one's own in place of the private cluster."""
 
+import psycopg
 import pytest
 
 from kbs_envanter.settings import Settings
@@ -30,3 +31,14 @@ def test_a_server_that_is_too_old_is_refused(cluster, migrated, monkeypatch):
         database(Settings(database_url=cluster.url(migrated))),
     ):
         pass
+
+
+def test_what_the_server_could_not_finish_is_said_in_two_languages(cluster, migrated):
+    with (
+        pytest.raises(DatabaseUnavailable) as refused,
+        database(Settings(database_url=cluster.url(migrated))) as url,
+        psycopg.connect(url, options="-c statement_timeout=1") as connection,
+    ):
+        connection.execute("SELECT pg_sleep(5)")
+    assert "işi bitiremedi: canceling statement" in str(refused.value)
+    assert "Mend the cause and run it again" in str(refused.value)

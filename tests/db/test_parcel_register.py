@@ -8,7 +8,7 @@ import shapely
 
 from kbs_envanter.pipeline.inputs import InputRefused
 from kbs_envanter.pipeline.parcels import Lineage, ParcelSourceRefused, load_lineage, load_parcels
-from tests.unit.parcel_files import options, record, square, write
+from tests.unit.parcel_files import AREAS, options, record, square, write
 
 DISTRICT = 1823
 HEADER = (
@@ -28,7 +28,7 @@ def register(database):
 def load(register, tmp_path):
     def load_records(*records, file="parseller.gpkg", **said):
         (tmp_path / file).unlink(missing_ok=True)
-        return load_parcels(register, DISTRICT, write(tmp_path / file, list(records)), options(**said))
+        return load_parcels(register, DISTRICT, write(tmp_path / file, list(records)), options(**said), AREAS)
 
     return load_records
 
@@ -38,7 +38,7 @@ def lineage(register, tmp_path):
     def load_lines(*lines: str) -> Lineage:
         path = tmp_path / "soy.csv"
         path.write_text("\n".join([",".join(HEADER), *lines]), encoding="utf-8")
-        return load_lineage(register, DISTRICT, path, imported=date(2025, 3, 1))
+        return load_lineage(register, DISTRICT, path, imported=date(2025, 3, 1), areas=AREAS)
 
     return load_lines
 
@@ -130,7 +130,7 @@ def test_a_refused_file_leaves_the_register_as_it_was(load, register):
 
 def test_the_same_parcel_from_another_coordinate_system_is_the_same_row(register, tmp_path):
     for crs, file in (("EPSG:5254", "a.gpkg"), ("EPSG:4326", "b.gpkg")):
-        done = load_parcels(register, DISTRICT, write(tmp_path / file, [record()], crs=crs), options())
+        done = load_parcels(register, DISTRICT, write(tmp_path / file, [record()], crs=crs), options(), AREAS)
     assert (done.added, done.changed, done.same) == (0, 0, 1)
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import psycopg
 import pytest
 from psycopg import sql
@@ -14,7 +15,7 @@ from kbs_envanter.pipeline.backup import backups
 from kbs_envanter.pipeline.prepare import prepare
 from kbs_envanter.store import migrate, schema
 from kbs_envanter.store.database import create_database
-from tests.support import offline_settings
+from tests.support import offline_settings, serving
 
 FIRST = "0001"
 # In an order in which each finds what it refers to.
@@ -156,6 +157,25 @@ def test_an_upgrade_backs_up_first_and_says_what_it_did(first, tmp_path):
 def test_an_older_program_leaves_a_newer_schema_alone_and_says_so(database):
     with psycopg.connect(database) as connection:
         connection.execute("UPDATE kbs.alembic_version SET version_num = '9999'")
+        connection.execute("COMMENT ON TABLE kbs.alembic_version IS '9999'")
     with pytest.raises(migrate.SchemaNewer, match="newer than this program"):
         migrate.upgrade(database)
     assert migrate.current(database) == "9999"
+
+
+def test_an_older_program_goes_on_with_a_newer_schema_that_fits_it(inventory, tmp_path):
+    """A service is renewed process by process: the first new one migrates, the others still serve."""
+    with psycopg.connect(inventory) as connection:
+        connection.execute("UPDATE kbs.alembic_version SET version_num = '9999'")
+        connection.execute(f"COMMENT ON TABLE kbs.alembic_version IS '{schema.head()}'")
+    migrate.upgrade(inventory)
+    assert migrate.current(inventory) == "9999"
+    with serving(offline_settings(inventory, tmp_path)) as address:
+        assert httpx.get(f"{address}/saglik/hazir").json()["denetimler"]["sema"] == "iyi"
+        assert httpx.get(f"{address}/collections/varliklar/items/PRK-0001").status_code == 200
+
+
+def test_a_schema_says_the_oldest_program_that_it_fits(database):
+    with psycopg.connect(database) as connection:
+        said = connection.execute("SELECT obj_description('kbs.alembic_version'::regclass)").fetchone()
+    assert said == (schema.oldest_fitting(),) == (schema.head(),)

@@ -10,13 +10,12 @@ from sqlalchemy import text
 
 from kbs_envanter.domain.editing import Edit
 from kbs_envanter.domain.errors import UserError
-from kbs_envanter.domain.neighbourhoods import NeighbourhoodNames
 from kbs_envanter.domain.permissions import Role, Who
 from kbs_envanter.pipeline.changes import change
 from kbs_envanter.pipeline.editing import apply_edits
 from kbs_envanter.pipeline.findings import check_inventory
 from kbs_envanter.pipeline.prepare import prepare
-from kbs_envanter.pipeline.tables import read_neighbourhoods
+from kbs_envanter.pipeline.tables import known_names
 from kbs_envanter.pipeline.yearly import load_report
 from kbs_envanter.pipeline.yearly_conflicts import decide_conflict, waiting_conflicts
 from kbs_envanter.pipeline.yearly_tables import year_tables
@@ -27,7 +26,7 @@ ILCE = 1823
 DATA = Settings().veri_dizini
 ADMIN = Who("yonetici", Role.YONETICI)
 PLANNER = Who("plan", Role.PLANLAMA)
-NAMES = NeighbourhoodNames(row.neighbourhood() for row in read_neighbourhoods(DATA))
+NAMES = known_names(DATA)
 # Everything that the public, staff and officers read: what an undo must bring back.
 PUBLISHED = """
 SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM (

@@ -12,7 +12,9 @@ ASSET = {
     "ilce_kodu": 5001, "kod": "PRK-0001", "tur": "park", "ad": "Çınar Parkı", "mahalle_kod": "m01", "adres_ham": None,
     "alan_m2": 900.0, "satir_bas": 1, "satir_son": 2, "kullanim": "Park", "parsel_ham": "Sefaköy 12/3",
 }  # fmt: skip
-NAMES = {5001: [Neighbourhood("m01", "Barış"), Neighbourhood("m02", "Zafer")]}
+NAMES = {
+    5001: rules.Names((Neighbourhood("m01", "Barış"), Neighbourhood("m02", "Zafer")), ("Sefaköy", "Halkalı")),
+}
 
 
 def batches(*rows):
@@ -21,7 +23,7 @@ def batches(*rows):
 
 def test_a_text_gives_a_row_for_each_parcel_it_names():
     said = {"ilce_kodu": 5001, "varlik_id": "x", "sira": 1, "mahalle_kod": "m01", "ham_metin": "694/12 ve 13 güneyi"}
-    (read,) = rules.read_references(batches(said))
+    (read,) = rules.read_references(NAMES, batches(said))
     assert [(row["no"], row["ada"], row["parsel"], row["iliski"]) for row in read.to_pylist()] == [
         (1, "694", "12", "guney"),
         (2, "694", "13", "guney"),
@@ -30,7 +32,7 @@ def test_a_text_gives_a_row_for_each_parcel_it_names():
 
 def test_a_text_that_names_no_parcel_gives_none():
     said = {"ilce_kodu": 5001, "varlik_id": "x", "sira": 1, "mahalle_kod": None, "ham_metin": "Park Alanı"}
-    (read,) = rules.read_references(batches(said))
+    (read,) = rules.read_references(NAMES, batches(said))
     assert read.num_rows == 0
 
 

@@ -12,7 +12,9 @@ from pyproj import Transformer
 from shapely import Polygon, box
 
 from kbs_envanter.pipeline.parcels import ParcelOptions
+from tests.support import FIRST
 
+AREAS = FIRST.tapu_mahalleleri
 EAST, NORTH = 397_000.0, 4_541_000.0  # EPSG:5254, in Küçükçekmece
 
 

@@ -21,7 +21,7 @@ _AREAS = {"cinarli": "cinarli", "dereboyu": "dereboyu", "yenisehir": "yenisehir"
 def _mention(table: str, line: int, name: str, mahalle: str | None = None, **more: object) -> Mention:
     said = read_name(name, _AREAS.get)
     address, uses = str(more.get("address", "")), str(more.get("uses", ""))
-    refs = parse_parcel_refs(str(more.get("parcel", "")), ada=str(more.get("ada", ""))).refs
+    refs = parse_parcel_refs(str(more.get("parcel", "")), ada=str(more.get("ada", "")), tapu_areas=_AREAS).refs
     return Mention(
         side=Side(table, line, name),
         lines=(line, int(more.get("end", line))),

@@ -9,10 +9,9 @@ import pytest
 
 from kbs_envanter.domain.linkage import link
 from kbs_envanter.domain.linkage_types import Mention, Pair, Side
-from kbs_envanter.domain.neighbourhoods import NeighbourhoodNames
 from kbs_envanter.pipeline.mentions import read_mentions
 from kbs_envanter.pipeline.profile import profile
-from kbs_envanter.pipeline.tables import read_neighbourhoods
+from kbs_envanter.pipeline.tables import known_names
 
 _ROOT = Path(__file__).parents[2]
 _LABELS = _ROOT / "tests" / "esleme" / "ciftler.csv"
@@ -20,7 +19,7 @@ _LABELS = _ROOT / "tests" / "esleme" / "ciftler.csv"
 
 @pytest.fixture(scope="module")
 def mentions() -> list[Mention]:
-    names = NeighbourhoodNames(row.neighbourhood() for row in read_neighbourhoods(_ROOT / "data"))
+    names = known_names(_ROOT / "data")
     areas = (*profile(_ROOT / "data").tapu_mahalleleri, "Küçükçekmece")
     return read_mentions(_ROOT / "data" / "rapor-2024", names, areas)
 

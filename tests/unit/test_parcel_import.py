@@ -14,7 +14,7 @@ from kbs_envanter.pipeline.parcels import ParcelSourceRefused, Rejected, write_r
 from kbs_envanter.pipeline.parcels.columns import area_name, find_columns, number_text, square_metres, text
 from kbs_envanter.pipeline.parcels.records import Judged, judge
 from kbs_envanter.pipeline.parcels.source import read_source
-from tests.unit.parcel_files import EAST, NORTH, options, record, square, write
+from tests.unit.parcel_files import AREAS, EAST, NORTH, options, record, square, write
 
 BOW_TIE = Polygon([(EAST, NORTH), (EAST + 20, NORTH + 20), (EAST + 20, NORTH), (EAST, NORTH + 20)])
 
@@ -23,7 +23,7 @@ BOW_TIE = Polygon([(EAST, NORTH), (EAST + 20, NORTH + 20), (EAST + 20, NORTH), (
 def judged(tmp_path):
     def judge_records(*records, crs="EPSG:5254", crs_said=None, **said) -> Judged:
         chosen = options(crs=crs_said, **said)
-        return judge(read_source(write(tmp_path / "parseller.gpkg", list(records), crs=crs), chosen), chosen)
+        return judge(read_source(write(tmp_path / "parseller.gpkg", list(records), crs=crs), chosen), chosen, AREAS)
 
     return judge_records
 
@@ -101,7 +101,7 @@ def test_what_is_no_number_is_no_parcel(cell):
 @given(st.text(max_size=20) | st.floats() | st.integers() | st.none())
 def test_no_cell_breaks_the_reading(cell):
     text(cell)
-    area_name(cell)
+    area_name(cell, AREAS)
     for read in (number_text, lambda value: square_metres(value, "ambiguous")):
         with contextlib.suppress(ValueError):
             read(cell)
@@ -112,7 +112,7 @@ def test_no_cell_breaks_the_reading(cell):
     [("SEFAKOY", "Sefaköy"), ("halkalı mah.", "Halkalı"), ("İKİTELLİ MAHALLESİ", "İkitelli"), ("FİRUZKÖY", "Firuzköy")],
 )
 def test_cadastral_areas_are_spelled_one_way(written, name):
-    assert area_name(written) == name
+    assert area_name(written, AREAS) == name
 
 
 def test_areas_are_read_by_the_style_of_their_column(judged):

@@ -9,7 +9,7 @@ import pytest
 from kbs_envanter.pipeline.parcels import ParcelSourceRefused
 from kbs_envanter.pipeline.parcels.records import Judged, judge
 from kbs_envanter.pipeline.parcels.source import read_source
-from tests.unit.parcel_files import EAST, NORTH, options, record, square, to, write, zipped_shapefile
+from tests.unit.parcel_files import AREAS, EAST, NORTH, options, record, square, to, write, zipped_shapefile
 from tests.unit.wfs_server import feature_service
 
 # GDAL tells that dBASE cuts names at ten letters, through a handler that cannot pass the warning on.
@@ -17,7 +17,7 @@ cut_names = pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::pytest
 
 
 def read(source, **said) -> Judged:
-    return judge(read_source(source, options(**said)), options(**said))
+    return judge(read_source(source, options(**said)), options(**said), AREAS)
 
 
 def wfs_parcel(number: int, **more: str) -> dict[str, str]:

@@ -7,15 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from kbs_envanter.domain.neighbourhoods import NeighbourhoodNames
 from kbs_envanter.pipeline.reading import CORRECTIONS, TABLES, read_folder, read_tables, write_tables
-from kbs_envanter.pipeline.tables import read_neighbourhoods
+from kbs_envanter.pipeline.tables import known_names
 from kbs_envanter.report.errors import ReportError
 from kbs_envanter.settings import Settings
 from tests.support import SHARED
 
 DATA = Settings().veri_dizini
-NAMES = NeighbourhoodNames(row.neighbourhood() for row in read_neighbourhoods(DATA))
+NAMES = known_names(DATA)
 REPORT = SHARED / "rapor" / "faaliyet-raporu-2024.txt"
 needs_real_report = pytest.mark.skipif(not REPORT.exists(), reason="the report is not on this machine")
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kbs_envanter.domain.neighbourhoods import Neighbourhood, NeighbourhoodNames
 from kbs_envanter.domain.text import upper
+from kbs_envanter.pipeline.tables import known_names
 from kbs_envanter.report.markets import read_markets
 from kbs_envanter.report.open_places import find_open_places, title_case
 from kbs_envanter.report.places import COLUMNS, read_parks
@@ -179,11 +180,7 @@ def test_a_sentence_goes_on_over_an_empty_line_and_a_page():
 @pytest.mark.skipif(not REAL_REPORT.exists(), reason="the report is not on this machine")
 def test_every_committed_park_and_market_is_gathered_from_the_real_report():
     report = Report.from_text(REAL_REPORT.read_text(encoding="utf-8"))
-    with (DATA / "geo" / "mahalleler.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    names = NeighbourhoodNames(
-        Neighbourhood(row["kod"], row["ad"], tuple(filter(None, row["yazimlar"].split("|")))) for row in rows
-    )
+    names = known_names(DATA)
     for read, file_name, count in ((read_parks, "parklar.csv", 54), (read_markets, "pazarlar.csv", 10)):
         found = read(report, names)
         assert len(found) == count

@@ -13,6 +13,12 @@ from hypothesis import strategies as st
 
 from kbs_envanter.domain.rights import HakTuru, OwnerClass, Right, parse_rights
 from kbs_envanter.domain.text import katla, upper
+from tests.support import FIRST
+
+
+def read(text, *, municipality=FIRST.ad):
+    return parse_rights(text, municipality=municipality)
+
 
 DATA = Path(__file__).parents[2] / "data" / "rapor-2024"
 TABLES = ("hizmet_binalari", "spor_tesisleri", "parklar", "pazarlar")
@@ -199,7 +205,7 @@ def committed_texts() -> set[str]:
 
 @pytest.mark.parametrize(("text", "rights"), [*REPORT.items(), *LIKE.items()])
 def test_a_text_reads_as_a_property_officer_reads_it(text: str, rights: list[Right]) -> None:
-    reading = parse_rights(text)
+    reading = read(text)
     assert list(reading.rights) == rights
     assert (reading.durum, reading.unread) == ("okundu", "")
 
@@ -210,7 +216,7 @@ def test_every_text_of_the_committed_files_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "-", "—", "( )"])
 def test_a_text_that_says_nothing_is_an_answer(text: str) -> None:
-    reading = parse_rights(text)
+    reading = read(text)
     assert (reading.rights, reading.durum, reading.unread) == ((), "yok", "")
 
 
@@ -218,7 +224,7 @@ def test_a_text_that_says_nothing_is_an_answer(text: str) -> None:
     "text", ["Park Alanı", "1234", "bilinmiyor", "İBB'den satın alındı", "Üst hakkı belediyemizde"]
 )
 def test_a_text_that_states_no_known_right_is_kept_whole(text: str) -> None:
-    reading = parse_rights(text)
+    reading = read(text)
     assert (reading.rights, reading.durum, reading.unread) == ((), "okunamadi", text)
 
 
@@ -233,18 +239,18 @@ def test_a_text_that_states_no_known_right_is_kept_whole(text: str) -> None:
     ],
 )
 def test_what_has_no_place_beside_a_right_is_handed_back(text: str, unread: str) -> None:
-    reading = parse_rights(text)
+    reading = read(text)
     assert reading.rights
     assert (reading.durum, reading.unread) == ("kismen", unread)
 
 
 def test_an_allocation_between_two_others_has_no_direction() -> None:
-    (right,) = parse_rights("Maliye Hazinesi (Sağlık Bakanlığına tahsisli)").rights
+    (right,) = read("Maliye Hazinesi (Sağlık Bakanlığına tahsisli)").rights
     assert right.yon is None
 
 
 def test_a_third_body_keeps_its_name_in_the_note() -> None:
-    (right,) = parse_rights("Avcılar Belediyesi (Sağlık Bakanlığına tahsisli)").rights
+    (right,) = read("Avcılar Belediyesi (Sağlık Bakanlığına tahsisli)").rights
     assert (right.arsa_sahibi, right.karsi_taraf, right.durum_notu) == (KAMU, "Sağlık Bakanlığı", "Avcılar Belediyesi")
 
 
@@ -262,13 +268,13 @@ def test_a_third_body_keeps_its_name_in_the_note() -> None:
     ],
 )
 def test_the_municipality_is_the_one_whose_list_it_is(municipality: str, text: str, owner: OwnerClass) -> None:
-    (right,) = parse_rights(text, municipality=municipality).rights
+    (right,) = read(text, municipality=municipality).rights
     assert right.arsa_sahibi is owner
 
 
 @pytest.mark.parametrize("ending", ["den", "'den", "’den", " den", " 'den", "DEN", "'DEN"])
 def test_a_case_ending_reads_the_same_however_it_is_set_apart(ending: str) -> None:
-    assert parse_rights(f"İBB{ending} tahsis edildi") == parse_rights("İBB'den tahsis edildi")
+    assert read(f"İBB{ending} tahsis edildi") == read("İBB'den tahsis edildi")
 
 
 @pytest.mark.parametrize(
@@ -282,7 +288,7 @@ def test_a_case_ending_reads_the_same_however_it_is_set_apart(ending: str) -> No
     ],
 )
 def test_a_persons_name_enters_no_field_of_a_right(text: str) -> None:
-    reading = parse_rights(text)
+    reading = read(text)
     assert reading.rights
     assert "soyadi" not in katla(str(reading.rights))
     assert "Soyadı" in reading.unread
@@ -301,7 +307,7 @@ NONSENSE = st.text("qwx", min_size=3, max_size=8)
 @example("ﷺ ½ ² ٣ yıl")
 @example("0 yıl 00.00.0000 . m2 / hisse")
 def test_no_text_breaks_it(text: str) -> None:
-    parse_rights(text)
+    read(text)
 
 
 @settings(max_examples=20, deadline=None)  # each new municipality compiles the vocabulary anew
@@ -309,12 +315,12 @@ def test_no_text_breaks_it(text: str) -> None:
 @example("")
 @example("(.*")
 def test_no_name_of_a_municipality_breaks_it(municipality: str) -> None:
-    assert parse_rights("Belediye", municipality=municipality).rights == (OURS,)
+    assert read("Belediye", municipality=municipality).rights == (OURS,)
 
 
 @given(SENTENCES)
 def test_the_status_says_what_the_reading_holds(text: str) -> None:
-    reading = parse_rights(text)
+    reading = read(text)
     expected = {
         (True, False): "okundu",
         (True, True): "kismen",
@@ -327,26 +333,26 @@ def test_the_status_says_what_the_reading_holds(text: str) -> None:
 @given(st.lists(st.one_of(st.sampled_from(WORDS), NONSENSE), min_size=1, max_size=14))
 def test_no_unknown_word_is_lost(words: list[str]) -> None:
     """It is left unread, or it names a public body: ``Qwx Belediyesi``."""
-    told = katla(str(parse_rights(" ".join(words))))
+    told = katla(str(read(" ".join(words))))
     assert all(word in told for word in words if re.fullmatch("[qwx]+", word))
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=6), st.integers(100_000, 999_999), st.lists(st.sampled_from(WORDS)))
 def test_no_number_is_lost(before: list[str], number: int, after: list[str]) -> None:
-    reading = parse_rights(" ".join([*before, str(number), *after]))
+    reading = read(" ".join([*before, str(number), *after]))
     assert str(number) in str(reading)
 
 
 @given(st.sampled_from([*REPORT, *LIKE]))
 def test_case_and_white_space_do_not_matter(text: str) -> None:
-    expected = parse_rights(text)
-    assert parse_rights("  " + upper(text).replace(" ", " \n ")).rights == expected.rights
+    expected = read(text)
+    assert read("  " + upper(text).replace(" ", " \n ")).rights == expected.rights
 
 
 @given(SENTENCES)
 def test_notes_hold_known_words_only(text: str) -> None:
     """A name cannot slip into a note: what is in no vocabulary is never noted."""
-    for right in parse_rights(f"Qxqx Wxwx: {text}; Xwxw").rights:
+    for right in read(f"Qxqx Wxwx: {text}; Xwxw").rights:
         told = " ".join(str(getattr(right, each.name)) for each in fields(right))
         assert "xw" not in told.lower()
         assert "xq" not in told.lower()

@@ -16,7 +16,9 @@ from starlette.routing import Route
 LEAST_DISK = 200 * 1024 * 1024  # bytes; below it PostgreSQL may stop writing
 _NO_STORE = {"Cache-Control": "no-store"}
 _QUESTION = """
-SELECT (SELECT version_num FROM kbs.alembic_version) = %s, postgis_lib_version() IS NOT NULL,
+SELECT (SELECT version_num = %(head)s
+               OR version_num > %(head)s AND obj_description('kbs.alembic_version'::regclass) <= %(head)s
+          FROM kbs.alembic_version), postgis_lib_version() IS NOT NULL,
        EXISTS (SELECT FROM kbs.veri_surumu)"""
 
 
@@ -30,7 +32,7 @@ async def ready(request: Request) -> Response:
     checks = {"veritabani": False, "sema": False, "postgis": False, "veri": False}
     try:
         async with request.app.state.pool.connection(timeout=2) as connection:
-            row = await (await connection.execute(_QUESTION, [request.app.state.schema_head])).fetchone()
+            row = await (await connection.execute(_QUESTION, {"head": request.app.state.schema_head})).fetchone()
             checks = {"veritabani": True, "sema": bool(row[0]), "postgis": row[1], "veri": row[2]}
     except (psycopg.Error, PoolTimeout):
         pass

@@ -31,8 +31,10 @@ def coz(
 ) -> None:
     """Bir parsel atfını okur. / Reads a parcel reference."""
     from kbs_envanter.domain.parcel_refs import format_parcel_refs, parse_parcel_refs, to_dict
+    from kbs_envanter.pipeline.profile import profile
 
-    reading = parse_parcel_refs(parsel or metin, ada=ada)
+    areas = profile(Settings().veri_dizini).tapu_mahalleleri
+    reading = parse_parcel_refs(parsel or metin, ada=ada, tapu_areas=areas)
     if as_json:
         typer.echo(json.dumps([to_dict(ref) for ref in reading.refs], ensure_ascii=False))
         return
@@ -60,12 +62,14 @@ def yukle(
 ) -> None:
     """Parselleri çizimleriyle kayda alır. / Takes parcels with their polygons into the register."""
     from kbs_envanter.pipeline.parcels import ParcelOptions, load_parcels, write_rejected
+    from kbs_envanter.pipeline.profile import profile
 
     chosen = dict(_pair(said) for said in esle or ())
     options = ParcelOptions(date.today(), tapu_mahallesi, crs, katman, chosen, kuru)
     settings = Settings()
     with prepared(settings) as url:
-        done = load_parcels(url, settings.ilce_kodu, kaynak, options)
+        areas = profile(settings.veri_dizini).tapu_mahalleleri
+        done = load_parcels(url, settings.ilce_kodu, kaynak, options, areas)
         if not kuru:
             refreshed(url, settings)
     if reddedilenler is not None:
@@ -83,10 +87,12 @@ def soy(
 ) -> None:
     """Parsellerin soyunu kayda alır. / Takes the lineage of parcels into the register."""
     from kbs_envanter.pipeline.parcels import load_lineage
+    from kbs_envanter.pipeline.profile import profile
 
     settings = Settings()
     with prepared(settings) as url:
-        done = load_lineage(url, settings.ilce_kodu, dosya, imported=date.today())
+        areas = profile(settings.veri_dizini).tapu_mahalleleri
+        done = load_lineage(url, settings.ilce_kodu, dosya, imported=date.today(), areas=areas)
         refreshed(url, settings)
     if as_json:
         typer.echo(json.dumps(asdict(done)))

@@ -9,9 +9,8 @@ from rich.table import Table
 
 from kbs_envanter.cli import yearly
 from kbs_envanter.cli.say import say
-from kbs_envanter.domain.neighbourhoods import NeighbourhoodNames
 from kbs_envanter.pipeline import comparison, reading
-from kbs_envanter.pipeline.tables import read_neighbourhoods
+from kbs_envanter.pipeline.tables import known_names
 from kbs_envanter.settings import Settings
 
 rapor = typer.Typer(no_args_is_help=True, help="Faaliyet raporu. / The annual report.")
@@ -30,7 +29,7 @@ def oku(
 ) -> None:
     """Raporu okur, her tabloyu bir CSV olarak yazar. / Reads a report into one CSV a table."""
     settings = Settings()
-    names = NeighbourhoodNames(row.neighbourhood() for row in read_neighbourhoods(settings.veri_dizini))
+    names = known_names(settings.veri_dizini)
     read = reading.read_tables(dosya, names, settings.veri_dizini, duzeltmeler)
     reading.write_tables(read, cikti)
     for name, rows in read.rows.items():

@@ -22,12 +22,17 @@ class Neighbourhood:
 class NeighbourhoodNames:
     """Finds the mahalle that a text names, whatever its case, spaces, accents or suffix."""
 
-    def __init__(self, neighbourhoods: Iterable[Neighbourhood]) -> None:
+    def __init__(self, neighbourhoods: Iterable[Neighbourhood], *, district: str = "") -> None:
         """Index the names and spellings.
+
+        Args:
+            neighbourhoods: of one district.
+            district: its own name, which is no neighbourhood's.
 
         Raises:
             ValueError: when two neighbourhoods claim one spelling.
         """
+        self.district = katla(district)
         self._by_key: dict[str, Neighbourhood] = {}
         for neighbourhood in neighbourhoods:
             for name in (neighbourhood.ad, *neighbourhood.spellings):

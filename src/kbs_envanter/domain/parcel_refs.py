@@ -22,7 +22,6 @@ from kbs_envanter.domain.text import squeeze
 
 __all__ = [
     "MAX_LENGTH",
-    "TAPU_AREAS",
     "Iliski",
     "ParcelReading",
     "ParcelRef",
@@ -31,7 +30,6 @@ __all__ = [
     "to_dict",
 ]
 
-TAPU_AREAS = ("Sefaköy", "Halkalı", "Küçükçekmece", "İkitelli", "Altınşehir", "Safra")
 # A cell of a table, or a paragraph; a longer text is a document and is not read at all.
 MAX_LENGTH = 500
 
@@ -92,11 +90,12 @@ def _clean(text: str) -> str:
     return line if line.isascii() else _PRIVATE.sub("\ufffd", unicodedata.normalize("NFC", line))
 
 
-def parse_parcel_refs(text: str, *, ada: str = "", tapu_areas: Iterable[str] = TAPU_AREAS) -> ParcelReading:
+def parse_parcel_refs(text: str, *, ada: str = "", tapu_areas: Iterable[str]) -> ParcelReading:
     """Read the parcel references of a text; never raises.
 
     ``ada`` is the block when the document gives it in a column of its own; it belongs to the first list
-    of numbers, not to a later one. ``tapu_areas`` are the cadastral areas whose names the text may carry.
+    of numbers, not to a later one. ``tapu_areas`` are the cadastral areas whose names the text may carry:
+    those of the district, as it spells them.
     A text longer than ``MAX_LENGTH`` characters is not read.
     """
     line = f"{_clean(ada)}{_COLUMN}{_clean(text)}"

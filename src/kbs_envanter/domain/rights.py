@@ -27,7 +27,7 @@ _POSSESSIVE = re.compile(r".*(?:arsasi|arazisi|binasi|yapisi|zemini|muhdesati|ta
 _PLUS = frozenset(["+", "&", "ve", "ile"])
 
 
-def parse_rights(text: str, *, municipality: str = "Küçükçekmece") -> RightsReading:
+def parse_rights(text: str, *, municipality: str) -> RightsReading:
     """Read what an ownership text states; never raises.
 
     Args:

@@ -156,7 +156,8 @@ def _copy_district(connection: psycopg.Connection, district: DistrictRows, parts
                 f"{district.code} kodlu ilçenin kayıtları var; toplu yükleme yalnız boş ilçeye yapılır. "
                 f"/ District {district.code} has rows; a bulk load is for an empty district only."
             )
-        written += copy_rows(connection, own.get(name, sql.Identifier("kbs", name)), district.tables[name])
+        whole = sql.Identifier("kbs", name)
+        written += copy_rows(connection, own.get(name, whole), district.tables[name], frozen=name in own)
     for name in _NUMBERED:
         _count_on(connection, name, district.tables[name])
     return written
@@ -205,10 +206,15 @@ def _restore(connection: psycopg.Connection, statements: list[str]) -> None:
         raise UserError(f"Kayıtlar birbirini tutmuyor: {error} / The rows do not fit together.") from error
 
 
-def copy_rows(connection: psycopg.Connection, table: sql.Composable, rows: pa.Table) -> int:
-    """COPY rows into a table in the caller's transaction, written as text by Arrow; returns how many."""
+def copy_rows(connection: psycopg.Connection, table: sql.Composable, rows: pa.Table, *, frozen: bool = False) -> int:
+    """COPY rows into a table in the caller's transaction, written as text by Arrow; returns how many.
+
+    ``frozen`` is for a table that this transaction made: nobody else can have looked at it, so its rows need no later
+    vacuum before readers may trust them.
+    """
     columns = sql.SQL(", ").join(map(sql.Identifier, rows.column_names))
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(table, columns)
+    how = sql.SQL("FORMAT csv, FREEZE" if frozen else "FORMAT csv")
+    statement = sql.SQL("COPY {} ({}) FROM STDIN ({})").format(table, columns, how)
     plain = pa.table({name: _digits(column) for name, column in zip(rows.column_names, rows.columns, strict=True)})
     with connection.cursor().copy(statement) as copy:
         for batch in plain.to_batches(max_chunksize=_PIECE):

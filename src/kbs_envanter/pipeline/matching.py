@@ -16,7 +16,7 @@ from kbs_envanter.domain.neighbourhoods import NeighbourhoodNames
 from kbs_envanter.pipeline.changes import describe_change
 from kbs_envanter.pipeline.mentions import read_mentions
 from kbs_envanter.pipeline.profile import profile
-from kbs_envanter.pipeline.tables import read_neighbourhoods
+from kbs_envanter.pipeline.tables import known_names
 from kbs_envanter.store import matches as sql
 
 Verdict = Literal["onaylandi", "reddedildi"]
@@ -28,7 +28,7 @@ def match_mentions(url: str, data: Path, ilce_kodu: int) -> Counter[str]:
     Returns:
         How many pairs are certain (``otomatik``), wait (``bekliyor``), were confirmed or rejected.
     """
-    names = NeighbourhoodNames(row.neighbourhood() for row in read_neighbourhoods(data))
+    names = known_names(data)
     district = profile(data)
     document = {"ilce": ilce_kodu, "belge": district.belge}
     with psycopg.connect(url) as connection:

@@ -79,7 +79,8 @@ class MentionReader:
 
     def __init__(self, names: NeighbourhoodNames, areas: Iterable[str]) -> None:
         self._names = names
-        self._areas = {katla(area): katla(area) for area in areas}
+        self._tapu = tuple(areas)
+        self._areas = {katla(area): katla(area) for area in self._tapu}
 
     def _place(self, word: str) -> str | None:
         found = self._names.find(word)
@@ -152,7 +153,7 @@ class MentionReader:
             units=units or said.units,
             within=tuple(unit for unit in around if unit not in said.units),
             uses=kinds_of(uses),
-            parcels=_parcels(row),
+            parcels=_parcels(row, self._tapu),
             addresses=tuple(part for part in parts if part.ad),
             areas=tuple(area for area in areas if area),
         )
@@ -166,8 +167,9 @@ class MentionReader:
         return tuple(unit for unit in units if unit.kind and unit.proper)
 
 
-def _parcels(row: Any) -> frozenset[ParcelRef]:
-    refs = parse_parcel_refs(getattr(row, "parsel_ham", None) or "", ada=getattr(row, "ada", None) or "").refs
+def _parcels(row: Any, areas: tuple[str, ...]) -> frozenset[ParcelRef]:
+    text, ada = (getattr(row, name, None) or "" for name in ("parsel_ham", "ada"))
+    refs = parse_parcel_refs(text, ada=ada, tapu_areas=areas).refs
     area = getattr(row, "tapu_mahallesi", None)
     return frozenset(ParcelRef(ref.tapu_mahallesi or area, ref.ada, ref.parsel, ref.eski, ref.iliski) for ref in refs)
 

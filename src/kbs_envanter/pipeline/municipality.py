@@ -101,7 +101,8 @@ def _read(folder: Path, settings: Settings) -> _Given:
     boundaries = _one_of(folder, _BOUNDARIES)
     if boundaries is None:
         raise UserError(f"{folder}: sınır dosyası yok / no file of boundaries: {', '.join(_BOUNDARIES)}")
-    return _Given(district, rows, NeighbourhoodNames(row.neighbourhood() for row in rows), boundaries)
+    names = NeighbourhoodNames((row.neighbourhood() for row in rows), district=district.ad)
+    return _Given(district, rows, names, boundaries)
 
 
 def _one_of(folder: Path, names: tuple[str, ...]) -> Path | None:

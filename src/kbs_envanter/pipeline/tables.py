@@ -128,6 +128,15 @@ def read_neighbourhoods(data: Path) -> list[MahalleRow]:
     return rows
 
 
+def known_names(data: Path) -> NeighbourhoodNames:
+    """The names of the district's neighbourhoods, and its own.
+
+    Raises:
+        InputRefused, ProfileRefused: the files of the folder are faulty.
+    """
+    return NeighbourhoodNames((row.neighbourhood() for row in read_neighbourhoods(data)), district=profile(data).ad)
+
+
 def read_assets(data: Path, names: NeighbourhoodNames) -> Iterator[tuple[str, list[AssetRow] | list[PlaceRow]]]:
     """Every table of assets, file by file, checked as a whole: all faults of all files in one refusal.
 

@@ -22,7 +22,7 @@ from kbs_envanter.pipeline.load import asset_columns, rights_rows
 from kbs_envanter.pipeline.load_events import EventLoader
 from kbs_envanter.pipeline.matching import match_document
 from kbs_envanter.pipeline.profile import profile
-from kbs_envanter.pipeline.tables import ASSET_FILES, AssetRow, PlaceRow, read_neighbourhoods
+from kbs_envanter.pipeline.tables import ASSET_FILES, AssetRow, PlaceRow, known_names
 from kbs_envanter.pipeline.writing import Writer
 from kbs_envanter.pipeline.yearly_matching import match_rows
 from kbs_envanter.pipeline.yearly_stored import look, read_stored
@@ -60,7 +60,7 @@ def load_report(
     Raises:
         UserError: when the report cannot be taken; nothing is changed then.
     """
-    names = NeighbourhoodNames(row.neighbourhood() for row in read_neighbourhoods(data))
+    names = known_names(data)
     with year_tables(path, year, names, data) as tables, engine.connect() as connection, connection.begin() as work:
         describe_change(
             connection, "rapor", neden=f"{tables.document} uygulandı", kim=kim,

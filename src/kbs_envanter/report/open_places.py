@@ -35,8 +35,8 @@ _LONGEST_NAME = 9
 _DIRECTION = re.compile(r"(on|yan|arka|karsi|ust|alt|uzer|ic)(i|u|si)")
 _MAHALLE = re.compile(r"(mahallesi|mahalle|mah|mh)")
 _STREET = re.compile(r"(cadde|caddesi|cad|cd|sokak|sokagi|sok|sk|bulvari)")
-# Words before a name that are no part of it: who speaks, and the code of an indicator.
-_STRANGER = re.compile(r"kucukcekmece|belediyesi|belediyemiz|ilcemiz|ibb|ilce|stratejik|hedef|[a-z]{1,2}\d+")
+# Words before a name that are no part of it, as the district's own name is none: who speaks, an indicator's code.
+_STRANGER = re.compile(r"belediyesi|belediyemiz|ilcemiz|ibb|ilce|stratejik|hedef|[a-z]{1,2}\d+")
 # What has one of these is described, not named: ``Yapılan Spor Alanı``, ``Okul Bahçesi``.
 _NO_NAME = re.compile(
     r"\w+[iu]lan|\w+ilen|kalan|dusen|bulunan|olan|mevcut|muhtelif|genel\w*|kamuya|terkinli|"
@@ -114,7 +114,7 @@ def _place(
     noun = end + 1 - start
     if own[0].text[0].isdigit() and (_opens_capitals(own) or _is_door(words, begin)):
         own = own[1:]
-    while own and _STRANGER.fullmatch(_stem(own[0])):
+    while own and (_stem(own[0]) == names.district or _STRANGER.fullmatch(_stem(own[0]))):
         own = own[1:]
     if mahalle is None:
         mahalle, own = _leading_mahalle(own, noun, names, in_list)

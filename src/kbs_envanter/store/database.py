@@ -5,6 +5,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any, Self
 
 import psycopg
+import sqlalchemy.exc
 from psycopg import sql
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import Engine, create_engine
@@ -22,7 +23,7 @@ _DISTRICT_PARAMETERS = frozenset({"ilce", "ilce_kodu"})
 
 
 class DatabaseUnavailable(UserError):
-    """The server that ``KBS_DATABASE_URL`` names cannot be used; the text says why and what to do."""
+    """The database cannot be used; the text says why and what to do."""
 
 
 @contextmanager
@@ -35,16 +36,31 @@ def database(settings: Settings, *, watched: bool = False) -> Iterator[str]:
 
     Raises:
         ClusterError: when the private cluster cannot be used.
-        DatabaseUnavailable: when the configured one cannot be reached, is too old or has no PostGIS.
+        DatabaseUnavailable: when the configured one cannot be reached, is too old or has no PostGIS, or when either
+            does not get through with what the block asks.
     """
     if settings.database_url:
         _check_server(settings.database_url)
-        yield settings.database_url
+        with _interrupted():
+            yield settings.database_url
         return
     cluster = PrivateCluster(settings.durum_dizini / "postgres", archive=settings.wal_arsivi)
-    with cluster.running(), cluster.watched() if watched else nullcontext():
+    with cluster.running(), cluster.watched() if watched else nullcontext(), _interrupted():
         create_database(cluster.url("postgres"), _DATABASE)
         yield cluster.url(_DATABASE)
+
+
+@contextmanager
+def _interrupted() -> Iterator[None]:
+    """What the server could not do (full disk, lock, shutdown) is said, not traced: it is nobody's mistake."""
+    try:
+        yield
+    except (psycopg.OperationalError, sqlalchemy.exc.OperationalError) as error:
+        said = str(error.orig if isinstance(error, sqlalchemy.exc.OperationalError) else error).partition("\n")[0]
+        raise DatabaseUnavailable(
+            f"Veritabanı işi bitiremedi: {said}. Nedenini giderip yineleyin; yarım kalan bir şey yazılmadı. "
+            f"/ The database could not finish: {said}. Mend the cause and run it again; nothing was half-written."
+        ) from error
 
 
 def _check_server(url: str) -> None:

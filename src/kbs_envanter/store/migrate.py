@@ -14,6 +14,8 @@ from kbs_envanter.store import grants, schema
 from kbs_envanter.store.database import engine
 from kbs_envanter.store.roles import ensure_roles
 
+# The schema, and the oldest version whose program it fits: a remark on the table that every program can read.
+_THERE = text("SELECT version_num, obj_description('kbs.alembic_version'::regclass) FROM kbs.alembic_version")
 _LOCK = 0x6B6273  # "kbs": two starting processes migrate one after the other
 
 
@@ -33,18 +35,24 @@ def current(url: str) -> str | None:
 def upgrade(url: str, revision: str = "head") -> None:
     """Run every migration that is missing and set who may do what, in one transaction under a lock.
 
+    A newer schema that says it fits this program is left as it is.
+
     Raises:
         RolesMissing: when the database's roles are not there and may not be made; nothing is changed.
-        SchemaNewer: when a newer program was there before; nothing is changed.
+        SchemaNewer: when a newer program was there before, whose schema does not fit; nothing is changed.
     """
     ensure_roles(url)
     with _locked(url) as connection:
         # Asked under the lock: another program may be upgrading at this moment.
         if connection.scalar(text("SELECT to_regclass('kbs.alembic_version') IS NOT NULL")):
-            _refuse_newer(connection.scalar(text("SELECT version_num FROM kbs.alembic_version")))
+            there, fits = connection.execute(_THERE).one()
+            if not schema.knows(there):
+                _refuse_unfitting(there, fits)
+                return
         _alembic(connection, command.upgrade, revision)
         if revision == "head":  # an older schema has not all that the privileges speak of
             grants.apply(connection)
+            connection.execute(text(f"COMMENT ON TABLE kbs.alembic_version IS '{schema.oldest_fitting()}'"))
 
 
 def downgrade(url: str, revision: str = "base") -> None:
@@ -64,8 +72,8 @@ def check(url: str) -> None:
         _alembic(connection, command.check)
 
 
-def _refuse_newer(there: str | None) -> None:
-    if there is not None and not schema.knows(there):
+def _refuse_unfitting(there: str, fits: str | None) -> None:
+    if fits is None or not schema.knows(fits):
         raise SchemaNewer(
             f"Veritabanının şeması ({there}) bu programdan ({schema.head()}) yeni; hiçbir şey değiştirilmedi. "
             "Programın yeni sürümünü kurun ya da yükseltmeden önceki yedeği boş bir yere açın. "

@@ -17,6 +17,15 @@ def head() -> str:
     return newest
 
 
+def oldest_fitting() -> str:
+    """The oldest version whose program may go on with the newest schema; ``fits`` of the newest migration says so.
+
+    A migration that only adds what an older program does not miss names the version before it, so that a service can
+    be renewed process by process. One that says nothing fits its own program alone.
+    """
+    return str(getattr(_migrations().get_revision(head()).module, "fits", head()))
+
+
 def knows(revision: str) -> bool:
     """Whether a schema version is one of this program's, so that it can be upgraded."""
     try:

@@ -2,8 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from kbs_envanter.domain.linkage import link
 from kbs_envanter.domain.linkage_types import Mention, Side
 from kbs_envanter.domain.neighbourhoods import Neighbourhood, NeighbourhoodNames
 from kbs_envanter.domain.parcel_choice import NumberedParcel, choose_parcel
-from kbs_envanter.domain.parcel_refs import TAPU_AREAS, parse_parcel_refs
+from kbs_envanter.domain.parcel_refs import parse_parcel_refs
 from kbs_envanter.pipeline.mentions import MentionReader
 from kbs_envanter.pipeline.tables import ASSET_FILES, AssetRow
 
@@ -41,15 +41,28 @@ CANDIDATES = pa.schema(
         ("kanit", pa.string()),
     ]
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a district calls its places: neighbourhoods, and cadastral areas of the land registry."""
+
+    neighbourhoods: tuple[Neighbourhood, ...] = ()
+    areas: tuple[str, ...] = ()
+
+
+Places = Mapping[int, Names]  # by the district's code
+_NONE = Names()
 _TABLES = {tur.value: file.removesuffix(".csv") for file, (tur, _, _) in ASSET_FILES.items()}
 
 
-def read_references(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def read_references(places: Places, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Texts as documents write them, read by the grammar: one row a parcel that is named (``REFERENCES``)."""
     for batch in batches:
         rows = []
         for row in batch.to_pylist():
-            for number, ref in enumerate(parse_parcel_refs(row["ham_metin"]).refs, start=1):
+            reading = parse_parcel_refs(row["ham_metin"], tapu_areas=places.get(row["ilce_kodu"], _NONE).areas)
+            for number, ref in enumerate(reading.refs, start=1):
                 said = {"no": number, "tapu_mahallesi": ref.tapu_mahallesi, "ada": ref.ada, "parsel": ref.parsel}
                 rows.append({**row, **said, "iliski": ref.iliski.value})
         yield pa.RecordBatch.from_pylist(rows, schema=REFERENCES)
@@ -65,15 +78,16 @@ def choose_parcels(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch
         yield pa.RecordBatch.from_pylist(rows, schema=MATCHES)
 
 
-def linkage_candidates(names: Mapping[int, Sequence[Neighbourhood]], assets: pa.Table) -> pa.Table:
+def linkage_candidates(places: Places, assets: pa.Table) -> pa.Table:
     """Which assets of one neighbourhood may be one thing, or one a part of the other (``CANDIDATES``)."""
     rows: list[dict[str, Any]] = []
     districts: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in assets.to_pylist():
         districts[row["ilce_kodu"]].append(row)
     for code, found in districts.items():
-        reader = MentionReader(NeighbourhoodNames(names.get(code, ())), TAPU_AREAS)
-        spelled = {one.kod: one.ad for one in names.get(code, ())}
+        own = places.get(code, _NONE)
+        reader = MentionReader(NeighbourhoodNames(own.neighbourhoods), own.areas)
+        spelled = {one.kod: one.ad for one in own.neighbourhoods}
         mentions: dict[Side, Mention] = {}
         codes: dict[Side, str] = {}
         for row in sorted(found, key=lambda row: row["kod"]):

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from kbs_envanter.domain.neighbourhoods import Neighbourhood
 from kbs_envanter.toplu import jobs
+from kbs_envanter.toplu.rules import Names
 from kbs_envanter.toplu.session import spark
 from kbs_envanter.toplu.sink import load_results
 from kbs_envanter.toplu.source import write_source
@@ -57,7 +58,7 @@ def run(url: str, folder: Path, *, master: str, jars: Path, memory: str = "4g") 
 
 
 def work(session: "SparkSession", source: Path, target: Path) -> None:
-    """The jobs from files to files."""
+    """The jobs from files to files: GeoParquet where a result has a place, Parquet where it has none."""
     geo = {
         name: session.read.format("geoparquet").load(f"{source}/{name}.parquet")
         for name in ("mahalle", "parsel", "varlik")
@@ -66,17 +67,21 @@ def work(session: "SparkSession", source: Path, target: Path) -> None:
     places = (("parsel", "ST_PointOnSurface(geom)"), ("varlik", "geom"))
     for name, place in places:
         found = jobs.in_neighbourhoods(geo[name], place, geo["mahalle"])
-        found.write.mode("overwrite").parquet(f"{target}/{name}_mahalle")
-    where = session.read.parquet(f"{target}/parsel_mahalle")
-    jobs.matched_references(texts, geo["parsel"], where).write.mode("overwrite").parquet(f"{target}/atif")
+        found.write.mode("overwrite").format("geoparquet").save(f"{target}/{name}_mahalle")
+    names, where = names_of(source), session.read.parquet(f"{target}/parsel_mahalle")
+    jobs.matched_references(names, texts, geo["parsel"], where).write.mode("overwrite").parquet(f"{target}/atif")
     matches = session.read.parquet(f"{target}/atif")
-    jobs.claimed_twice(matches).write.mode("overwrite").parquet(f"{target}/cakisma")
-    candidates = jobs.linkage_candidates(geo["varlik"].drop("geom"), _names(source))
+    claims = jobs.claimed_twice(matches, geo["parsel"])
+    claims.write.mode("overwrite").format("geoparquet").save(f"{target}/cakisma")
+    candidates = jobs.linkage_candidates(names, geo["varlik"].drop("geom"))
     candidates.write.mode("overwrite").parquet(f"{target}/aday")
 
 
-def _names(source: Path) -> dict[int, list[Neighbourhood]]:
-    names: dict[int, list[Neighbourhood]] = defaultdict(list)
+def names_of(source: Path) -> dict[int, Names]:
+    """What each district calls its places, from the files of ``write_source``: its areas are those of its register."""
+    neighbourhoods, areas = defaultdict(list), defaultdict(list)
     for row in pq.read_table(source / "mahalle.parquet", columns=["ilce_kodu", "kod", "ad"]).to_pylist():
-        names[row["ilce_kodu"]].append(Neighbourhood(row["kod"], row["ad"]))
-    return dict(names)
+        neighbourhoods[row["ilce_kodu"]].append(Neighbourhood(row["kod"], row["ad"]))
+    for row in pq.read_table(source / "alan.parquet").to_pylist():
+        areas[row["ilce_kodu"]].append(row["tapu_mahallesi"])
+    return {code: Names(tuple(neighbourhoods[code]), tuple(sorted(areas[code]))) for code in {*neighbourhoods, *areas}}

@@ -49,6 +49,10 @@ TABLES: dict[str, tuple[str, dict[str, pa.DataType]]] = {
             "satir_son": pa.int32(), "kullanim": pa.string(), "parsel_ham": pa.string(), _GEOMETRY: pa.string(),
         },
     ),
+    "alan": (
+        "SELECT DISTINCT ilce_kodu, tapu_mahallesi FROM kbs.parsel WHERE tapu_mahallesi IS NOT NULL",
+        {"ilce_kodu": pa.int32(), "tapu_mahallesi": pa.string()},
+    ),
     "atif": (
         "SELECT x.ilce_kodu, x.varlik_id, x.sira, v.mahalle_kod, x.ham_metin FROM kbs.varlik_parsel x"
         " JOIN kbs.varlik v ON (v.ilce_kodu, v.id) = (x.ilce_kodu, x.varlik_id) WHERE v.erisim = 'acik'",

@@ -15,8 +15,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kbs_envanter import frame, language
+from kbs_envanter.domain.district import District
 from kbs_envanter.domain.labels import LABELS
-from kbs_envanter.domain.parcel_refs import TAPU_AREAS
 from kbs_envanter.frame import root
 from kbs_envanter.webmap import assets
 from kbs_envanter.webmap.campaigns import REASONS, RESULTS
@@ -39,7 +39,7 @@ _PHONE = "geolocation=(self), camera=(self), microphone=()"
 async def page(request: Request) -> Response:
     """The page: a frame that its modules fill. It answers nobody in particular."""
     lang = language.choose(request)
-    text, mark = _page(lang, root(request))
+    text, mark = _page(lang, root(request), _areas(request))
     policy = {
         "script-src": f"'self' 'sha256-{mark}'",
         "img-src": "'self' data: blob:",
@@ -86,7 +86,7 @@ async def worker(request: Request) -> Response:
     """
     home = root(request)
     files = [f"{home}{assets.url(name)}" for name in _files()]
-    pages = "".join(_page(lang, home)[0] for lang in language.LANGUAGES)
+    pages = "".join(_page(lang, home, _areas(request))[0] for lang in language.LANGUAGES)
     version = hashlib.sha256(json.dumps([files, pages]).encode()).hexdigest()[:16]
     kept = {"surum": version, "sayfa": f"{home}/saha", "dosyalar": files}
     text = f"const KEPT = {json.dumps(kept)};\n{assets.text(_WORKER)}"
@@ -112,8 +112,13 @@ def _files() -> list[str]:
     return [*_STYLES, "leaflet.js", *_modules().values(), "qr-index.js", *(name for name, _, _ in _ICONS)]
 
 
-def _page(lang: str, home: str) -> tuple[str, str]:
-    """The page in a language, and the hash by which its import map may run."""
+def _areas(request: Request) -> tuple[str, ...]:
+    district: District = request.app.state.district
+    return district.tapu_mahalleleri
+
+
+def _page(lang: str, home: str, areas: tuple[str, ...]) -> tuple[str, str]:
+    """The page in a language for a district of these cadastral areas, and the hash by which its import map may run."""
     modules = {name: f"{home}{assets.url(file)}" for name, file in _modules().items()}
     # The reader's own import is by a relative address, which the map turns into the hashed one.
     within = {f"{home}/static/vendor/qr/index.js": f"{home}{assets.url('qr-index.js')}"}
@@ -128,18 +133,18 @@ def _page(lang: str, home: str) -> tuple[str, str]:
         icon_url=f"{home}{assets.url('saha/simge-192.png')}",
         worker_url=f"{home}/{_WORKER}",
         import_map=script_json({"imports": modules | within}),
-        told=script_json(_told(lang)),
+        told=script_json(_told(lang, areas)),
     )  # fmt: skip
     return text, mark
 
 
-def _told(lang: str) -> dict[str, Any]:
+def _told(lang: str, areas: tuple[str, ...]) -> dict[str, Any]:
     say = language.speech(lang)
     labels = {kind: {code: say.label(kind, code) for code in LABELS[kind]} for kind in _LABELS}
     labels["sonuc"] = {code: say._(text) for code, text in RESULTS.items()}
     labels["neden"] = {code: say._(text) for code, text in REASONS.items()}
     modules = tuple(name for name in _modules().values() if not name.startswith("qr"))
-    return {"labels": labels, "messages": messages_of(lang, modules), "tapu": TAPU_AREAS}
+    return {"labels": labels, "messages": messages_of(lang, modules), "tapu": areas}
 
 
 ROUTES = [

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any
 
 from kbs_envanter.domain.numbers import Style, column_style, parse_number
-from kbs_envanter.domain.parcel_refs import TAPU_AREAS
 from kbs_envanter.domain.text import katla, lower, squeeze, upper
 from kbs_envanter.pipeline.parcels.types import ParcelSourceRefused
 
@@ -30,7 +29,6 @@ _PUNCTUATION = re.compile(r"[^a-z0-9]")
 _WHOLE_FLOAT = re.compile(r"([0-9]+)\.0+")
 _NUMBER_TEXT = re.compile(r"0*([0-9]{1,9}(?:[ /_-]?[A-Za-zÇĞİÖŞÜçğıöşü][A-Za-zÇĞİÖŞÜçğıöşü0-9]{0,5})?)")
 _OF_MAHALLE = re.compile(r"\s+(?:mah\.?|mahallesi)$")
-_KNOWN = {katla(area): area for area in TAPU_AREAS}
 
 
 def find_columns(source: str, names: Sequence[str], said: Mapping[str, str], *, area_said: bool) -> dict[str, str]:
@@ -113,19 +111,22 @@ def number_text(cell: Any) -> str | None:
     return None if number[1] == "0" else number[1]
 
 
-def area_name(cell: Any) -> str | None:
-    """A cadastral area's name, spelled as the program spells it: ``SEFAKÖY MAH.`` -> ``Sefaköy``."""
+def area_name(cell: Any, areas: tuple[str, ...]) -> str | None:
+    """A cadastral area's name, spelled as the district spells it: ``SEFAKÖY MAH.`` -> ``Sefaköy``.
+
+    ``areas`` are the district's; another name is written in title case.
+    """
     line = text(cell)
     if line is None or line == "-":
         return None
-    return _spelled(line)
+    return _spelled(line, areas)
 
 
 @lru_cache(maxsize=1024)
-def _spelled(line: str) -> str:
+def _spelled(line: str, areas: tuple[str, ...]) -> str:
     bare = _OF_MAHALLE.sub("", lower(line))
     titled = " ".join(upper(word[0]) + word[1:] for word in bare.split())
-    return _KNOWN.get(katla(bare), titled)
+    return next((area for area in areas if katla(area) == katla(bare)), titled)
 
 
 def area_style(cells: Iterable[Any]) -> Style:

@@ -48,12 +48,11 @@ class LineageRow(Row):
     islem: Text
     tarih: Text
 
-    @property
-    def keys(self) -> tuple[ParcelKey, ParcelKey]:
-        """The former and the later parcel."""
+    def keys(self, areas: tuple[str, ...]) -> tuple[ParcelKey, ParcelKey]:
+        """The former and the later parcel, their cadastral areas spelled as the district's ``areas``."""
         return (
-            _key(self.eski_tapu_mahallesi, self.eski_ada, self.eski_parsel),
-            _key(self.yeni_tapu_mahallesi, self.yeni_ada, self.yeni_parsel),
+            _key(self.eski_tapu_mahallesi, self.eski_ada, self.eski_parsel, areas),
+            _key(self.yeni_tapu_mahallesi, self.yeni_ada, self.yeni_parsel, areas),
         )
 
 
@@ -67,7 +66,7 @@ class Lineage:
     parcels_added: int
 
 
-def load_lineage(url: str, ilce_kodu: int, path: Path, *, imported: date) -> Lineage:
+def load_lineage(url: str, ilce_kodu: int, path: Path, *, imported: date, areas: tuple[str, ...]) -> Lineage:
     """Bring the steps of a lineage file into the register. Running it again changes nothing.
 
     Args:
@@ -75,16 +74,17 @@ def load_lineage(url: str, ilce_kodu: int, path: Path, *, imported: date) -> Lin
         ilce_kodu: the district whose register it is.
         path: CSV; its columns are ``LineageRow``'s. ``tarih`` is written 2024-05-31.
         imported: the day of the import; its year is the source's.
+        areas: the district's cadastral areas, as it spells them.
 
     Raises:
         InputRefused: naming line, column and remedy of every fault; the register is as it was.
     """
     rows = read_table(path, LineageRow, [_number_fault("eski"), _number_fault("yeni"), _date_fault])
-    _refuse_same(path, rows)
-    refuse_duplicates(path, rows, lambda row: tuple(key.kod for key in row.keys), "eski_parsel")
+    _refuse_same(path, rows, areas)
+    refuse_duplicates(path, rows, lambda row: tuple(key.kod for key in row.keys(areas)), "eski_parsel")
     with change(engine(url), "yukleme", neden="parsel soyu yüklendi", nereden=path.name) as connection:
         kaynak = find_source(connection, ilce_kodu, path.name, imported.year)
-        writer = _Steps(connection, ilce_kodu, kaynak)
+        writer = _Steps(connection, ilce_kodu, kaynak, areas)
         for row in rows:
             writer.add(row)
         _refuse_circle(connection, ilce_kodu, path)
@@ -92,12 +92,13 @@ def load_lineage(url: str, ilce_kodu: int, path: Path, *, imported: date) -> Lin
 
 
 class _Steps:
-    def __init__(self, connection: Connection, ilce_kodu: int, kaynak: int) -> None:
-        self._connection, self._common = connection, {"ilce": ilce_kodu, "kaynak": kaynak}
+    def __init__(self, connection: Connection, ilce_kodu: int, kaynak: int, areas: tuple[str, ...]) -> None:
+        self._connection, self._areas = connection, areas
+        self._common = {"ilce": ilce_kodu, "kaynak": kaynak}
         self.added = self.changed = self.parcels_added = 0
 
     def add(self, row: LineageRow) -> None:
-        old, new = (self._parcel(key) for key in row.keys)
+        old, new = (self._parcel(key) for key in row.keys(self._areas))
         said = {"eski": old, "yeni": new, "islem": row.islem, "tarih": row.tarih and date.fromisoformat(row.tarih)}
         is_new = self._connection.execute(text(_STEP), self._common | said).scalar()
         self.added += is_new is True
@@ -110,8 +111,8 @@ class _Steps:
         return int(found)
 
 
-def _key(area: str | None, ada: str | None, parsel: str | None) -> ParcelKey:
-    return ParcelKey(area_name(area), number_text(ada), number_text(parsel))
+def _key(area: str | None, ada: str | None, parsel: str | None, areas: tuple[str, ...]) -> ParcelKey:
+    return ParcelKey(area_name(area, areas), number_text(ada), number_text(parsel))
 
 
 def _number_fault(side: str) -> Callable[[LineageRow], tuple[str, str, str] | None]:
@@ -140,11 +141,11 @@ def _date_fault(row: LineageRow) -> tuple[str, str, str] | None:
     return None
 
 
-def _refuse_same(path: Path, rows: list[LineageRow]) -> None:
+def _refuse_same(path: Path, rows: list[LineageRow], areas: tuple[str, ...]) -> None:
     problems = [
         Problem(path.name, line, "yeni_parsel", "parsel kendisinden doğamaz", "a parcel cannot come from itself")
         for line, row in enumerate(rows, start=2)
-        if row.keys[0].kod == row.keys[1].kod
+        if len({key.kod for key in row.keys(areas)}) == 1
     ]
     if problems:
         raise InputRefused(problems)

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 
-from kbs_envanter.domain.parcel_refs import TAPU_AREAS
 from kbs_envanter.pipeline.parcels.columns import (
     area_name,
     area_style,
@@ -41,16 +40,16 @@ class Judged(NamedTuple):
     unknown_areas: list[str]
 
 
-def judge(table: Table, options: ParcelOptions) -> Judged:
-    """Decide what of a table is taken.
+def judge(table: Table, options: ParcelOptions, areas: tuple[str, ...]) -> Judged:
+    """Decide what of a table is taken; ``areas`` are the district's cadastral areas.
 
     Raises:
         ParcelSourceRefused: the table as a whole cannot be taken.
     """
-    said_area = area_name(options.tapu_mahallesi)
+    said_area = area_name(options.tapu_mahallesi, areas)
     columns = find_columns(table.name, list(table.columns), options.columns, area_said=said_area is not None)
     shapes = read_shapes(table, options.crs)
-    records = _Records(table, columns, said_area)
+    records = _Records(table, columns, said_area, areas)
     rejected: list[Rejected] = []
     groups: dict[str, list[Parcel]] = {}
     for index, fault in enumerate(shapes.faults):
@@ -63,21 +62,21 @@ def judge(table: Table, options: ParcelOptions) -> Judged:
             rejected.append(Rejected(table.name, index + 1, str(key), *reason))
     parcels, repeated = _distinct(table.name, groups, rejected)
     rejected.sort(key=lambda row: row.kayit)
-    areas = {parcel.key.tapu_mahallesi for parcel in parcels} - set(TAPU_AREAS)
-    return Judged(parcels, rejected, list(_differences(parcels, shapes)), repeated, sorted(map(str, areas)))
+    unknown = {parcel.key.tapu_mahallesi for parcel in parcels} - set(areas)
+    return Judged(parcels, rejected, list(_differences(parcels, shapes)), repeated, sorted(map(str, unknown)))
 
 
 class _Records:
     """Reads one record after the other."""
 
-    def __init__(self, table: Table, columns: dict[str, str], area: str | None) -> None:
+    def __init__(self, table: Table, columns: dict[str, str], area: str | None, areas: tuple[str, ...]) -> None:
         self._cells = {field: table.columns[column] for field, column in columns.items()}
-        self._area = area
+        self._area, self._areas = area, areas
         self._style = area_style(self._cells.get("alan_m2", np.empty(0)))
 
     def read(self, index: int, polygon: shapely.MultiPolygon | None) -> Parcel | tuple[ParcelKey, tuple[str, str]]:
         """A parcel; or what is known of its key and why it cannot be taken."""
-        area = self._area or area_name(self._cell("tapu_mahallesi", index))
+        area = self._area or area_name(self._cell("tapu_mahallesi", index), self._areas)
         said = ParcelKey(area, text(self._cell("ada", index)), text(self._cell("parsel", index)))
         try:
             key = ParcelKey(area, number_text(said.ada), number_text(said.parsel))

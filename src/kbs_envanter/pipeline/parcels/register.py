@@ -66,7 +66,9 @@ class Imported:
     unknown_areas: list[str]
 
 
-def load_parcels(url: str, ilce_kodu: int, source: str | Path, options: ParcelOptions) -> Imported:
+def load_parcels(
+    url: str, ilce_kodu: int, source: str | Path, options: ParcelOptions, areas: tuple[str, ...]
+) -> Imported:
     """Bring the parcels of a file or a WFS into the register. Running it again changes nothing.
 
     Args:
@@ -74,12 +76,13 @@ def load_parcels(url: str, ilce_kodu: int, source: str | Path, options: ParcelOp
         ilce_kodu: the district whose register it is.
         source: a GeoJSON, GeoPackage, KML or zipped Shapefile, or the address of a WFS.
         options: what the person said about it.
+        areas: the district's cadastral areas, as it spells them.
 
     Raises:
         ParcelSourceRefused: the source as a whole cannot be taken; the register is as it was.
     """
     table = read_source(source, options)
-    judged = judge(table, options)
+    judged = judge(table, options, areas)
     with engine(url).connect() as connection, connection.begin() as transaction:
         describe_change(connection, "yukleme", neden="parsel kütüğü yüklendi", nereden=table.name)
         kaynak = find_source(connection, ilce_kodu, table.name, options.imported.year)

@@ -20,7 +20,7 @@ export function packs() {
 
   async function showKept() {
     const there = await kept();
-    own.replaceChildren(there.length ? list(there.map((pack) => row(pack, run))) : note(t("Bu telefonda bölge yok.")));
+    own.replaceChildren(there.length ? list(there.map((pack) => row(pack, update))) : note(t("Bu telefonda bölge yok.")));
   }
 
   // Do something that needs the network, and say why it did not work.
@@ -33,6 +33,11 @@ export function packs() {
     }
     await showKept();
   }
+
+  const update = (pack) => run(async () => {
+    const renewed = await fetchPack(pack);
+    chosen.replaceChildren(note(renewed ? t("{ad} yenilendi.", pack) : t("{ad} zaten güncel.", pack), { class: "note good" }));
+  });
 
   const offer = (wanted) => run(async () => {
     const large = await size(wanted);
@@ -78,7 +83,7 @@ export function packs() {
   };
 }
 
-function row(pack, run) {
+function row(pack, update) {
   const { kod, ad, veri, boyut, biter, indirildi } = pack;
   const counts = veri && JSON.parse(veri);
   const holds = counts && t("{v} varlık, {p} parsel", { v: number(counts.varliklar.length), p: number(counts.parseller.length) });
@@ -86,6 +91,6 @@ function row(pack, run) {
   return el("li", { class: "item", "data-pack": kod },
     el("div", { class: "row" }, el("span", { class: "grow" }, el("b", {}, ad), el("small", {}, [holds, veri && bytes(boyut), day(indirildi), state].filter(Boolean).join(" · ")))),
     el("div", { class: "actions" },
-      button(t("Güncelle"), () => run(() => fetchPack(pack)), { class: "quiet", "data-update": kod }),
+      button(t("Güncelle"), () => update(pack), { class: "quiet", "data-update": kod }),
       button(t("Sil"), () => remove(kod), { class: "quiet", "data-remove": kod })));
 }
