@@ -1,7 +1,7 @@
-"""What parts by district cost a single district, and what many districts cost each: hot statements, side by side.
+"""What many districts in one installation cost each of them: hot statements and an edit, side by side.
 
-One command: ``python -m bench.bench_districts [assets] [parcels] [districts ...]``. The same made-up rows are asked in
-whole tables (the schema before they were cut) and in parts beside 0, 39 or more other districts, in turn, in one run.
+One command: ``python -m bench.bench_districts [assets] [parcels] [others ...]``. The same made-up rows are asked where
+they are alone and where 38 or more other districts are there too, in turn, in one run.
 """
 
 import math
@@ -19,14 +19,15 @@ import psycopg
 
 from bench.api.generate import EAST, ILCE, NORTH, SOUTH, WEST, fill
 from kbs_envanter.domain.text import katla
-from kbs_envanter.store import grants, migrate, tiles
+from kbs_envanter.store import migrate, tiles
 from kbs_envanter.store.cluster import PrivateCluster
-from kbs_envanter.store.database import create_database, engine, of_one_district, read_options
+from kbs_envanter.store.database import create_database, of_one_district, read_options
 from kbs_envanter.store.features import ASSETS, PARCELS, Box, Question, Statement, item, page
 from kbs_envanter.store.passport import ParcelKey, at_point, passport
 
-BEFORE = "0014"  # the last schema with whole tables
-ROUNDS = 400
+ALONE = "alone"
+ROUNDS, EDITS = 400, 100
+_EDIT = "UPDATE kbs.varlik SET ad = ad || '.' WHERE ilce_kodu = %(ilce)s AND kod = %(kod)s"
 
 
 def main(assets: int = 20_000, parcels: int = 100_000, *districts: int) -> None:
@@ -36,23 +37,20 @@ def main(assets: int = 20_000, parcels: int = 100_000, *districts: int) -> None:
     try:
         cluster = PrivateCluster(home, durable=False)
         with cluster.running(), ExitStack() as stack:
-            connections = {}
-            for name, others in {"whole": None, **{f"1+{n}": n for n in districts or (0, 38)}}.items():
+            connections, urls = {}, {}
+            for name, others in {ALONE: 0, **{f"+{n}": n for n in districts or (38,)}}.items():
                 database = f"bench_{len(connections)}"
                 create_database(cluster.url("postgres"), database)
-                migrate.upgrade(cluster.url(database))
-                if others is None:
-                    migrate.downgrade(cluster.url(database), BEFORE)
-                    with engine(cluster.url(database)).begin() as connection:
-                        grants.apply(connection)
-                fill(cluster.url(database), assets=assets, parcels=parcels)
-                if others:
-                    add_districts(cluster.url(database), others)
+                urls[name] = cluster.url(database)
+                migrate.upgrade(urls[name])
+                fill(urls[name], assets=assets, parcels=parcels)
+                add_districts(urls[name], others)
                 options = read_options("kbs_kamu", timeout_ms=10_000)
                 connections[name] = stack.enter_context(
-                    psycopg.connect(cluster.url(database), options=options, autocommit=True, prepare_threshold=1)
+                    psycopg.connect(urls[name], options=options, autocommit=True, prepare_threshold=1)
                 )
             compare(connections)
+            compare_edits(urls)
     finally:
         shutil.rmtree(home)
 
@@ -72,7 +70,7 @@ def add_districts(url: str, number: int) -> None:
 def compare(connections: dict[str, psycopg.Connection]) -> None:
     """Ask every statement everywhere, one after the other, so that what else the machine does falls on all alike."""
     keys = (
-        connections["whole"]
+        connections[ALONE]
         .execute("SELECT tapu_mahallesi, ada, parsel FROM kbs.gorunur_parsel WHERE id % 37 = 0 LIMIT 2000")
         .fetchall()
     )
@@ -85,9 +83,29 @@ def compare(connections: dict[str, psycopg.Connection]) -> None:
                 connection.execute(of_one_district(*question), question[1], binary=True).fetchall()
                 if number >= 10:
                     taken[place].append((time.perf_counter() - start) * 1e3)
-        medians = {place: statistics.median(times) for place, times in taken.items()}
-        cells = (f"{ms:>11.3f} ms ({ms / medians['whole']:4.2f}x)" for ms in medians.values())
-        print(f"{name:18}" + "".join(f"{cell:>22}" for cell in cells), flush=True)
+        show(name, taken)
+
+
+def compare_edits(urls: dict[str, str]) -> None:
+    """An asset's name changes, with history, publishing and version, on connections that are kept as the service's."""
+    taken: dict[str, list[float]] = {place: [] for place in urls}
+    with ExitStack() as stack:
+        connections = {place: stack.enter_context(psycopg.connect(url)) for place, url in urls.items()}
+        for number in range(EDITS):
+            for place, connection in connections.items():
+                start = time.perf_counter()
+                connection.execute(_EDIT, {"ilce": ILCE, "kod": f"PRK-{number + 1:04}"})
+                connection.commit()
+                if number >= 10:
+                    taken[place].append((time.perf_counter() - start) * 1e3)
+    show("edit", taken)
+
+
+def show(name: str, taken: dict[str, list[float]]) -> None:
+    """Medians of one question everywhere, and their ratio to the district alone."""
+    medians = {place: statistics.median(times) for place, times in taken.items()}
+    cells = (f"{ms:>11.3f} ms ({ms / medians[ALONE]:4.2f}x)" for ms in medians.values())
+    print(f"{name:18}" + "".join(f"{cell:>22}" for cell in cells), flush=True)
 
 
 def workloads(keys: list[tuple[str | None, str, str]]) -> Iterator[tuple[str, list[Statement]]]:

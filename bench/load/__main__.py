@@ -53,7 +53,7 @@ def main() -> None:
             url = cluster.url()
             for _ in prepare(url, Settings(database_url=url, durum_dizini=home, veri_aynasi=str(home / "yok"))):
                 pass
-            traffic = _traffic(url)
+            traffic = traffic_of(url)
             with whole_service(url, home, memory_mb=32) as system:
                 watch = Watch(system.process, url)
                 kept = asyncio.run(_run(system.port, traffic, watch, options))
@@ -123,7 +123,8 @@ async def _open(port: int, traffic: Traffic, recorder: Recorder, rate: float, se
         await asyncio.gather(clock(), *(one() for _ in range(_CONNECTIONS)))
 
 
-def _traffic(url: str) -> Traffic:
+def traffic_of(url: str) -> Traffic:
+    """The traffic of an inventory: its assets, parcels and neighbourhoods, twenty phones and an editor of its own."""
     with psycopg.connect(url) as connection:
         codes = [kod for (kod,) in connection.execute("SELECT kod FROM kbs.yayin_varlik ORDER BY kod")]
         parcels = [ref for (ref,) in connection.execute(_PARCELS)]

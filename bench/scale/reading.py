@@ -47,6 +47,9 @@ def questions(url: str) -> Mapping[str, list[str]]:
         "bir varlık": [f"/collections/varliklar/items/{kod}" for kod in codes],
         "karne": [f"/parsel-karnesi/{quote(t)}/{ada}/{parsel}" for t, ada, parsel in parcels],
         "sayfa": [f"/collections/varliklar/items?limit=100&mahalle_kod={kod}" for kod in mahalleler],
+        "parsel sayfası": [f"/collections/parseller/items?limit=100&ada={ada}" for _, ada, _ in parcels],
+        "mahalleler": ["/collections/mahalleler/items?limit=100"],
+        "mahalle": [f"/mahalle/{kod}?f=html" for kod in mahalleler],
     }
 
 

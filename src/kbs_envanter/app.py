@@ -152,7 +152,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.state.engine = writing_engine(settings.database_url, size=settings.havuz)
         async with read_pools(settings) as pools, app.state.versions.followed(), background.at_work(settings):
             app.state.pools, app.state.pool = pools, pools[KAMU]
-            async with read_replica(settings, pools, app.state.version) as app.state.replica:
+            async with read_replica(settings, pools) as app.state.replica:
                 # The service answers at once; the map's frame is ready before a person has typed the address.
                 threading.Thread(target=page.skeleton, args=[app.state.district], daemon=True).start()
                 yield

@@ -93,6 +93,11 @@ def test_a_browser_gets_a_turkish_page_without_any_other_file(client):
     assert "http://" not in page.text and "https://" not in page.text and "<script" not in page.text
 
 
+def test_a_passport_of_one_neighbourhood_says_its_name(client):
+    page = client.get("/parsel-karnesi/-/-/1198?mahalle=fevzicakmak&f=html").text
+    assert "Yalnız Fevziçakmak mahallesiyle ilgili kayıtlar" in page
+
+
 def test_a_point_is_in_its_mahalle_with_the_assets_around(client):
     found = ask(client, lon=28.7926, lat=41.0077).raise_for_status().json()
     assert found["nokta"]["mahalle"]["kod"] == "fevzicakmak"

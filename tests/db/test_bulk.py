@@ -66,6 +66,8 @@ def test_a_second_load_adds_districts_and_refuses_those_that_have_rows(database)
     before = counts(database)
     with pytest.raises(UserError, match="5001"):
         load_districts(database, [second, first], source="deneme")
+    with pytest.raises(UserError, match="5002"):
+        load_districts(database, [second, second], source="deneme")
     assert counts(database) == before, "the district before the refused one is not kept either"
     load_districts(database, [second], source="deneme")
     assert counts(database)["varlik"] == 2010

@@ -2,6 +2,7 @@
 
 import subprocess
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
@@ -9,6 +10,7 @@ import psycopg
 import pytest
 
 from kbs_envanter.app import create_app
+from kbs_envanter.pipeline.municipality import install
 from kbs_envanter.pipeline.status import status
 from kbs_envanter.store.cluster import PrivateCluster, find_binaries
 from kbs_envanter.store.database import read_pool
@@ -16,32 +18,24 @@ from kbs_envanter.store.replica import Replica
 from kbs_envanter.store.roles import GOREVLI, KAMU
 from tests.support import finish, offline_settings, open_directory, serving, until
 
+SECOND = Path(__file__).parents[1] / "data" / "cinarova"
 NOW = datetime.now(UTC)
 ITEM, TILE = "/collections/binalar/items/BIN-0001", "/collections/varliklar/tiles/WebMercatorQuad/12/1535/2375"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def copy(cluster):
-    """A second server that follows the first, made by pg_basebackup."""
+    """A second server that follows the first, made by pg_basebackup. A slot keeps for it what it has not read yet."""
     with open_directory() as place:
         data = place / "kopya" / "veri"
         data.parent.mkdir()
-        make = [
-            find_binaries() / "pg_basebackup",
-            "-D",
-            data,
-            "-R",
-            "-X",
-            "stream",
-            "-c",
-            "fast",
-            "-d",
-            cluster.url("postgres"),
-        ]
-        subprocess.run(make, check=True, capture_output=True)
+        make = [find_binaries() / "pg_basebackup", "-R", "-X", "stream", "-c", "fast", "-C", "-S", "kopya"]
+        subprocess.run([*make, "-D", data, "-d", cluster.url("postgres")], check=True, capture_output=True)
         owner = cluster.directory / "veri"
         subprocess.run(["chown", "-R", "--reference", owner, data.parent], check=True)
         yield PrivateCluster(data.parent, durable=False)
+    with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:
+        connection.execute("SELECT pg_drop_replication_slot('kopya')")
 
 
 @pytest.fixture
@@ -51,7 +45,7 @@ def served(cluster, inventory, copy, tmp_path):
     settings = offline_settings(inventory, tmp_path).model_copy(update={"okuma_url": copy.url(name)})
     app = create_app(settings)
     with copy.running(), serving(settings, app) as address, httpx.Client(base_url=address) as client:
-        assert until(lambda: app.state.replica.fresh, 30)
+        assert until(lambda: fresh(app), 30)
         yield client, app, settings, copy
 
 
@@ -60,6 +54,10 @@ def rename(url: str, name: str) -> int:
         connection.execute("UPDATE kbs.varlik SET ad = %s WHERE kod = 'BIN-0001'", [name])
     with psycopg.connect(url) as connection:
         return connection.execute("SELECT surum FROM kbs.veri_surumu").fetchone()[0]
+
+
+def fresh(app) -> bool:
+    return app.state.replica.shows(app.state.version)
 
 
 def asked(app) -> int:
@@ -81,6 +79,19 @@ def test_the_publics_reads_go_to_the_replica_and_are_what_the_primary_says(serve
     assert status(settings.database_url, settings, now=NOW).facts["okuma_kopyasi"] == "taze"
 
 
+def test_each_district_is_read_from_the_replica_as_soon_as_it_shows_what_that_district_shows(served):
+    client, app, settings, _ = served
+    for _ in install(settings.database_url, settings, SECOND):
+        pass
+    path = "/ilce/9950/collections/varliklar/items?limit={}"
+    wanted = client.get(path.format(1))
+    assert wanted.status_code == 200
+    assert until(lambda: app.state.replica.shows(app.state.versions.of(9950)))
+    before = asked(app)
+    assert [client.get(path.format(n)).status_code for n in range(2, 8)] == [200] * 6
+    assert asked(app) >= before + 6
+
+
 def test_a_replica_that_lags_is_not_asked_and_nothing_old_is_remembered_as_new(served):
     client, app, settings, _ = served
     with psycopg.connect(settings.okuma_url, autocommit=True) as behind:
@@ -95,10 +106,10 @@ def test_a_replica_that_lags_is_not_asked_and_nothing_old_is_remembered_as_new(s
             assert client.get(ITEM).content == answer.content  # from memory, too
             again = client.get(TILE, headers={"If-None-Match": tag})
             assert again.status_code == 200 and again.headers["etag"] != tag
-        assert not app.state.replica.fresh
+        assert not fresh(app)
         assert status(settings.database_url, settings, now=NOW).facts["okuma_kopyasi"] == "geride"
         behind.execute("SELECT pg_wal_replay_resume()")
-    assert until(lambda: app.state.replica.fresh)
+    assert until(lambda: fresh(app))
     before = asked(app)
     assert "Ad 4" in client.get(f"{ITEM}?f=html").text
     assert asked(app) > before
@@ -108,13 +119,13 @@ def test_a_replica_that_is_not_read_with_the_publics_eyes_is_not_read(served):
     _, _, settings, _ = served
 
     async def found(role: str) -> bool:
-        followed = SimpleNamespace(current=0)
+        followed = SimpleNamespace(current=0, ilce_kodu=settings.ilce_kodu)
         pools = [read_pool(url, size=1, timeout_ms=1000, role=each) for url, each in (
             (settings.okuma_url, role), (settings.database_url, KAMU))]  # fmt: skip
         async with pools[0], pools[1]:
-            replica = Replica(*pools, followed, settings.ilce_kodu)
+            replica = Replica(*pools)
             await replica._look()
-            return replica.fresh
+            return replica.shows(followed)
 
     assert [finish(found(role)) for role in (KAMU, GOREVLI)] == [True, False]
 
@@ -125,6 +136,6 @@ def test_a_replica_that_goes_away_is_not_missed_and_used_again_when_it_is_back(s
     pid = int((data / "postmaster.pid").read_text().split()[0])
     subprocess.run(["kill", "-QUIT", str(pid)], check=True)  # every connection is cut in the middle
     assert {client.get(f"/collections/varliklar/items?limit={n}").status_code for n in range(20, 40)} == {200}
-    assert not app.state.replica.fresh
+    assert not fresh(app)
     with copy.running():  # another user of the cluster starts it again
-        assert until(lambda: app.state.replica.fresh, 30)
+        assert until(lambda: fresh(app), 30)

@@ -178,4 +178,4 @@ def test_an_older_program_goes_on_with_a_newer_schema_that_fits_it(inventory, tm
 def test_a_schema_says_the_oldest_program_that_it_fits(database):
     with psycopg.connect(database) as connection:
         said = connection.execute("SELECT obj_description('kbs.alembic_version'::regclass)").fetchone()
-    assert said == (schema.oldest_fitting(),) == (schema.head(),)
+    assert said == (schema.oldest_fitting(),) and schema.knows(said[0])

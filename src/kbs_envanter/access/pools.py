@@ -11,7 +11,6 @@ from kbs_envanter.settings import Settings
 from kbs_envanter.store.database import read_pool as make_pool
 from kbs_envanter.store.replica import Replica
 from kbs_envanter.store.roles import EMLAK, GOREVLI, KAMU
-from kbs_envanter.store.versions import DatasetVersion
 
 Pools = dict[str, AsyncConnectionPool]
 
@@ -50,12 +49,12 @@ async def read_pools(settings: Settings) -> AsyncIterator[Pools]:
 
 
 @asynccontextmanager
-async def read_replica(settings: Settings, pools: Pools, followed: DatasetVersion) -> AsyncIterator[Replica | None]:
+async def read_replica(settings: Settings, pools: Pools) -> AsyncIterator[Replica | None]:
     """The replica of ``KBS_OKUMA_URL``, watched for as long as the block runs; None when there is none."""
     if settings.okuma_url is None:
         yield None
         return
     pool = make_pool(settings.okuma_url, size=settings.havuz, timeout_ms=settings.sorgu_suresi_ms)
-    replica = Replica(pool, pools[KAMU], followed, settings.ilce_kodu)
+    replica = Replica(pool, pools[KAMU])
     async with pool, replica.watched():
         yield replica

@@ -23,7 +23,7 @@ def connections(request: Request, role: str = KAMU) -> AsyncConnectionPool:
     state = request.app.state
     if role != KAMU:
         return state.pools[role]
-    return state.replica.pool if state.replica is not None and state.replica.fresh else state.pool
+    return state.replica.pool if state.replica is not None and state.replica.shows(state.version) else state.pool
 
 
 async def one_row(request: Request, statement: Statement, role: str = KAMU) -> Any:

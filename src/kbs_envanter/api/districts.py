@@ -35,7 +35,6 @@ class District:
                 "memory": first.memory.part(ilce_kodu),
                 "extents": {},
                 "sign_in_tries": Tries(),
-                "replica": None,  # whose freshness is told by the first district's version
             }
         )
 

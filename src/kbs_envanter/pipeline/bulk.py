@@ -117,9 +117,11 @@ def load_districts(url: str, districts: Iterable[DistrictRows], *, source: str, 
         parts: list[tuple[str, sql.Identifier, int]] = []
         rest = iter(districts)
         while (district := load.timed("read", lambda: next(rest, None))) is not None:
+            if district.code in codes:
+                raise _not_empty(district.code)
             codes.append(district.code)
             with load.step("copy"):
-                load.rows += _copy_district(connection, district, parts)
+                load.rows += _copy_district(connection, district, bare, parts)
         load.districts = len(codes)
         with load.step("index"):
             attach = "ALTER TABLE kbs.{} ATTACH PARTITION {} FOR VALUES IN ({})"
@@ -143,24 +145,30 @@ def load_districts(url: str, districts: Iterable[DistrictRows], *, source: str, 
     return load
 
 
-def _copy_district(connection: psycopg.Connection, district: DistrictRows, parts: list) -> int:
-    """Rows of a district into its bare parts, which are added to ``parts``, and into whole tables."""
+def _copy_district(connection: psycopg.Connection, district: DistrictRows, bare: list[str], parts: list) -> int:
+    """Rows of a district into its bare parts, which are added to ``parts``, and into whole tables. Those that are
+    ``bare`` had no rows of anybody; without their indexes, looking for the district's would read all that came since.
+    """
     own = {name: part for name in TABLES if (part := _bare_part(connection, name, district.code))}
     parts += [(name, part, district.code) for name, part in own.items()]
     known = "INSERT INTO kbs.ilce (ilce_kodu, ad) VALUES (%s, %s) ON CONFLICT DO NOTHING"
     connection.execute(known, [district.code, district.name])
     written = 0
     for name in TABLES:
-        if name not in own and _has_rows(connection, name, district.code):
-            raise UserError(
-                f"{district.code} kodlu ilçenin kayıtları var; toplu yükleme yalnız boş ilçeye yapılır. "
-                f"/ District {district.code} has rows; a bulk load is for an empty district only."
-            )
+        if name not in own and name not in bare and _has_rows(connection, name, district.code):
+            raise _not_empty(district.code)
         whole = sql.Identifier("kbs", name)
         written += copy_rows(connection, own.get(name, whole), district.tables[name], frozen=name in own)
     for name in _NUMBERED:
         _count_on(connection, name, district.tables[name])
     return written
+
+
+def _not_empty(code: int) -> UserError:
+    return UserError(
+        f"{code} kodlu ilçenin kayıtları var; toplu yükleme yalnız boş ilçeye yapılır. "
+        f"/ District {code} has rows; a bulk load is for an empty district only."
+    )
 
 
 def _publish(connection: psycopg.Connection, codes: list[int], source: str, since: datetime | None) -> None:

@@ -59,8 +59,7 @@ _CHANGE = ("SELECT", "INSERT", "UPDATE", "DELETE")
 # planned without knowing the district, and would carry the parts of all of them.
 _OF_ASSET = "EXISTS (SELECT FROM kbs.acik_kimlik k WHERE (k.ilce_kodu, k.id) = ({t}.ilce_kodu, {t}.varlik_id))"
 _OF_ASSET_OR_NONE = f"varlik_id IS NULL OR {_OF_ASSET}"
-# A value, not EXISTS: of that PostgreSQL may make a list of all districts' parcels first. NULL is "not seen".
-_PARCEL = "(SELECT true FROM kbs.gorunur_parsel g WHERE g.ilce_kodu = {t}.ilce_kodu AND g.id = {t}.{column})"
+_PARCEL = "kbs.parsel_gorunur({t}.ilce_kodu, {t}.{column})"
 ROWS: Final[dict[str, str]] = {
     "varlik": "erisim = 'acik'",
     **dict.fromkeys("kullanim varlik_parsel hak konum_adayi konum_karari ek".split(), _OF_ASSET),

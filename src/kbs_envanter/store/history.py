@@ -11,8 +11,8 @@ MOST = 200
 
 _CHANGES = """
 SELECT d.id, d.tur, d.kim, d.neden, d.nereden, d.gecerlilik, d.zaman, d.geri_alinan,
-       (SELECT max(g.id) FROM {change} g WHERE (g.ilce_kodu, g.geri_alinan) = (d.ilce_kodu, d.id)) AS geri_alan,
-       (SELECT count(*) FROM {history} g WHERE (g.ilce_kodu, g.degisiklik) = (d.ilce_kodu, d.id)) AS satir
+       (SELECT max(g.id) FROM {change} g WHERE (g.ilce_kodu, g.geri_alinan) = (%(ilce)s, d.id)) AS geri_alan,
+       (SELECT count(*) FROM {history} g WHERE (g.ilce_kodu, g.degisiklik) = (%(ilce)s, d.id)) AS satir
   FROM {change} d
  WHERE d.ilce_kodu = %(ilce)s AND (%(kim)s::text IS NULL OR d.kim = %(kim)s)
    AND (%(tur)s::text IS NULL OR d.tur = %(tur)s)
@@ -22,7 +22,7 @@ SELECT d.id, d.tur, d.kim, d.neden, d.nereden, d.gecerlilik, d.zaman, d.geri_ali
 
 _ROWS = """
 SELECT g.id, g.tablo, g.anahtar, g.islem, g.eski, g.yeni,
-       (SELECT v.kod FROM kbs.varlik v WHERE v.ilce_kodu = g.ilce_kodu AND v.id::text = coalesce(g.yeni, g.eski)->>
+       (SELECT v.kod FROM kbs.varlik v WHERE v.ilce_kodu = %(ilce)s AND v.id::text = coalesce(g.yeni, g.eski)->>
                CASE g.tablo WHEN 'varlik' THEN 'id' ELSE 'varlik_id' END) AS varlik
   FROM {history} g WHERE g.ilce_kodu = %(ilce)s AND g.degisiklik = %(no)s
    AND (%(sonra)s::bigint IS NULL OR g.id > %(sonra)s) ORDER BY g.id LIMIT %(limit)s"""

@@ -45,9 +45,9 @@ def upgrade(url: str, revision: str = "head") -> None:
     with _locked(url) as connection:
         # Asked under the lock: another program may be upgrading at this moment.
         if connection.scalar(text("SELECT to_regclass('kbs.alembic_version') IS NOT NULL")):
-            there, fits = connection.execute(_THERE).one()
-            if not schema.knows(there):
-                _refuse_unfitting(there, fits)
+            row = connection.execute(_THERE).one_or_none()
+            if row is not None and not schema.knows(row[0]):
+                _refuse_unfitting(*row)
                 return
         _alembic(connection, command.upgrade, revision)
         if revision == "head":  # an older schema has not all that the privileges speak of

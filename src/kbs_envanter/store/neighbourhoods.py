@@ -87,7 +87,7 @@ SELECT coalesce(json_agg(json_build_object(
        SELECT count(*) AS varlik, {_by_kind("count(*)")} AS turler, {_by_kind("sum(v.alan_m2)")} AS alanlar,
               sum(v.alan_m2) AS alan_m2, count(v.alan_m2) AS alani_bilinen,
               count(*) FILTER (WHERE v.kesinlik NOT IN ('mahalle', 'yok')) AS konumu_bilinen
-         FROM kbs.yayin_varlik v WHERE v.ilce_kodu = m.ilce_kodu AND v.mahalle_kod = m.kod) v
+         FROM kbs.yayin_varlik v WHERE v.ilce_kodu = %(ilce)s AND v.mahalle_kod = m.kod) v
  WHERE m.ilce_kodu = %(ilce)s"""
 
 # Metres on the ground, moved to the district's corner: short numbers, and exact ones in any drawing program.

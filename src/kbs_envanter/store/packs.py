@@ -21,7 +21,7 @@ WITH alan AS MATERIALIZED ({area}), v AS MATERIALIZED (
 ), p AS MATERIALIZED (
     SELECT g.kod, g.tapu_mahallesi, g.ada, g.parsel, g.alan_m2, g.nitelik, g.geom,
            (SELECT string_agg(DISTINCT w.arsa_sahibi, '; ' ORDER BY w.arsa_sahibi)
-              FROM kbs.varlik_parsel x JOIN kbs.yayin_varlik w ON (w.ilce_kodu, w.id) = (x.ilce_kodu, x.varlik_id)
+              FROM kbs.varlik_parsel x JOIN kbs.yayin_varlik w ON (w.ilce_kodu, w.id) = (%(ilce)s, x.varlik_id)
              WHERE (x.ilce_kodu, x.parsel_id) = (g.ilce_kodu, g.id) AND x.iliski = 'uzerinde') AS sahip
       FROM kbs.gorunur_parsel g, alan a
      WHERE g.ilce_kodu = %(ilce)s AND ((g.geom && a.geom AND ST_Intersects(g.geom, a.geom)) OR (g.geom IS NULL

@@ -223,6 +223,7 @@ SELECT known.parcels, known.areas, json_build_object(
                                          OR b.varlik_id IS NULL AND b.parsel_id IN (SELECT id FROM p))),
     'bilinmeyenler', array_to_json(array_remove(ARRAY[
 {_GAPS}], NULL)),
+    'yalniz_mahalle', (SELECT ad FROM kbs.mahalle WHERE ilce_kodu = %(ilce)s AND kod = %(mahalle)s::text),
     'son_dogrulama', (SELECT zaman FROM verified))::text
   FROM known"""
 
@@ -266,9 +267,16 @@ SELECT (SELECT tapu_mahallesi FROM under), (SELECT ada FROM under), (SELECT pars
        WHERE n.uzaklik <= %(cevre)s::float8 + n.belirsizlik_m))::text"""
 
 
-_PLACES = """
+# From one name to the next by the index: a look-up for each cadastral area, not one for each parcel.
+_NEXT_AREA = """(SELECT p.tapu_mahallesi FROM kbs.gorunur_parsel p
+                  WHERE p.ilce_kodu = %(ilce)s AND p.tapu_mahallesi {after} ORDER BY p.tapu_mahallesi LIMIT 1)"""
+_PLACES = f"""
+WITH RECURSIVE area (ad) AS (
+    {_NEXT_AREA.format(after="IS NOT NULL")}
+    UNION ALL
+    SELECT {_NEXT_AREA.format(after="> area.ad")} FROM area WHERE area.ad IS NOT NULL)
 SELECT (SELECT json_agg(ad) FROM (
                SELECT unnest(tapu_mahalleleri) AS ad FROM kbs.ilce WHERE ilce_kodu = %(ilce)s
                UNION ALL
-               (SELECT ad FROM kbs.acik_tapu_mahallesi WHERE ilce_kodu = %(ilce)s ORDER BY ad)) a),
+               (SELECT ad FROM area WHERE ad IS NOT NULL ORDER BY ad)) a),
        (SELECT json_object_agg(ad, kod) FROM kbs.mahalle WHERE ilce_kodu = %(ilce)s)"""

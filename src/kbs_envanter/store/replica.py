@@ -1,8 +1,9 @@
 """A streaming replica that public reads go to, for as long as it shows what the primary shows.
 
 A replica lags, and an answer read from it must never go out under a newer dataset version than it was read at. So it is
-asked only while it is known to have the version that this process names; whoever has just written reads the primary
-until the replica has it too. What no version counts (findings, links) is at most ``LIMIT_S`` seconds old.
+asked about a district only while it is known to have the version of it that this process names; whoever has just
+written reads the primary until the replica has it too. What no version counts (findings, links) is at most ``LIMIT_S``
+seconds old.
 """
 
 import asyncio
@@ -15,9 +16,8 @@ from contextlib import asynccontextmanager, suppress
 import psycopg
 from psycopg_pool import AsyncConnectionPool
 
-from kbs_envanter.store.features import version
 from kbs_envanter.store.roles import KAMU
-from kbs_envanter.store.versions import DatasetVersion
+from kbs_envanter.store.versions import ALL_VERSIONS, DatasetVersion
 
 LIMIT_S = 5.0  # a replica that is further behind is left alone
 _LOOK_S = 1.0
@@ -34,34 +34,34 @@ _log = logging.getLogger(__name__)
 class Replica:
     """Whether the replica may be asked now, found out once a second."""
 
-    def __init__(
-        self, pool: AsyncConnectionPool, primary: AsyncConnectionPool, followed: DatasetVersion, ilce_kodu: int
-    ) -> None:
+    def __init__(self, pool: AsyncConnectionPool, primary: AsyncConnectionPool) -> None:
         """Describe what to follow.
 
         Args:
             pool: connections to the replica.
             primary: connections to the server that it follows.
-            followed: the dataset version that this process names.
-            ilce_kodu: the district that it is of.
         """
-        self.pool = pool
-        self._primary, self._followed, self._ilce_kodu = primary, followed, ilce_kodu
+        self.pool, self._primary = pool, primary
         self._written: deque[tuple[float, int]] = deque()  # when the primary's log was how long, oldest first
-        self._shows = -1
+        self._shown: dict[int, int] | None = None  # versions by district; None while it may not be asked
         self._abreast_at = float("-inf")
 
-    @property
-    def fresh(self) -> bool:
-        """Whether a read from the replica is as good as one from the primary."""
-        named = self._followed.current
-        return named is not None and self._shows >= named and time.monotonic() - self._abreast_at <= LIMIT_S
+    def shows(self, followed: DatasetVersion) -> bool:
+        """Whether a read of a district from the replica is as good as one from the primary.
+
+        Args:
+            followed: the district's version that this process names.
+        """
+        named = followed.current
+        if named is None or self._shown is None or time.monotonic() - self._abreast_at > LIMIT_S:
+            return False
+        return self._shown.get(followed.ilce_kodu, 0) >= named
 
     def lost(self) -> None:
         """Ask it no more until it has been looked at."""
-        if self._shows >= 0:
+        if self._shown is not None:
             _log.warning("read replica: not used until it is back")
-        self._shows = -1
+        self._shown = None
 
     @asynccontextmanager
     async def watched(self) -> AsyncIterator[None]:
@@ -90,10 +90,10 @@ class Replica:
         self._written.append((now, int(written[0])))
         async with self.pool.connection(timeout=_PATIENCE_S) as connection:
             replayed = await (await connection.execute(_REPLAYED, [KAMU])).fetchone()
-            shown = await (await connection.execute(*version(self._ilce_kodu))).fetchone()
-        if replayed is None or replayed[0] is None or shown is None:
+            shown = dict(await (await connection.execute(ALL_VERSIONS)).fetchall())
+        if replayed is None or replayed[0] is None:
             self.lost()
             return
         while self._written and self._written[0][1] <= replayed[0]:
             self._abreast_at, _ = self._written.popleft()
-        self._shows = shown[0]
+        self._shown = shown

@@ -18,7 +18,7 @@ CHANNEL = "kbs_veri"  # as migration 0003 notifies it
 _HEARTBEAT_S = 20  # a connection that died without a word is found out by then
 _RETRY_S = 2
 CURRENT = text("SELECT surum FROM kbs.veri_surumu WHERE ilce_kodu = :ilce")
-_ALL = "SELECT ilce_kodu, surum FROM kbs.veri_surumu"
+ALL_VERSIONS = "SELECT ilce_kodu, surum FROM kbs.veri_surumu"
 _log = logging.getLogger(__name__)
 
 
@@ -67,7 +67,7 @@ class DatasetVersions:
             await connection.execute(f"LISTEN {CHANNEL}")
             while True:
                 # Asked for anew at each notice: it is right whatever was missed, and of whatever district it tells.
-                self.known = dict(await (await connection.execute(_ALL)).fetchall())
+                self.known = dict(await (await connection.execute(ALL_VERSIONS)).fetchall())
                 async for _ in connection.notifies(timeout=_HEARTBEAT_S, stop_after=1):
                     pass
 
@@ -76,16 +76,16 @@ class DatasetVersion:
     """The current version of one district."""
 
     def __init__(self, versions: DatasetVersions, ilce_kodu: int) -> None:
-        self._versions, self._ilce_kodu = versions, ilce_kodu
+        self._versions, self.ilce_kodu = versions, ilce_kodu
 
     @property
     def current(self) -> int | None:
         """The version, 0 before anything was published; None while nobody listens."""
         known = self._versions.known
-        return None if known is None else known.get(self._ilce_kodu, 0)
+        return None if known is None else known.get(self.ilce_kodu, 0)
 
     def at_least(self, version: int) -> None:
         """Take note of a version that this process wrote: who wrote reads it at once, not when the notice comes."""
         known = self._versions.known
         if known is not None:
-            known[self._ilce_kodu] = max(known.get(self._ilce_kodu, 0), version)
+            known[self.ilce_kodu] = max(known.get(self.ilce_kodu, 0), version)

@@ -28,7 +28,7 @@ STAFF_EVENTS = Relation(
     year="rapor_yili",
 )
 OFFICER_ASSETS = Relation(
-    "kbs.emlak_varlik",
+    "kbs.emlak_varlik_ilcede(%(ilce_kodu)s::int)",
     (*_ASSET_FACTS, *_OFFICE, _PARTY, _PARTY_CLASS),
     geometry="Point",
     search="aranan",
