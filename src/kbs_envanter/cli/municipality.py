@@ -32,6 +32,24 @@ def kur(
     say(f"[green]✓[/green] {district.ad}: /ilce/{district.kod}/")
 
 
+@belediye.command("toplu-yukle")
+def toplu_yukle(
+    klasor: Annotated[Path, typer.Argument(help="Her ilçenin bir klasörü olan klasör / folder with one for each")],
+    kaynak: Annotated[str, typer.Option(help="Kayıtların kaynağı / where the rows come from")],
+) -> None:
+    """Boş ilçeleri Parquet dosyalarından bir kerede yükler. / Loads empty districts at once, from Parquet files."""
+    from kbs_envanter.pipeline.bulk_files import load_folder
+
+    settings = Settings()
+    with prepared(settings) as url:
+        load = load_folder(url, settings, klasor, source=kaynak)
+    taken = sum(load.steps.values())
+    say(
+        f"[green]✓[/green] {load.districts} ilçe, {load.rows} satır / districts, rows "
+        f"[dim]({taken:.1f} s, {load.rows / taken:,.0f}/s)[/dim]"
+    )
+
+
 @belediye.command()
 def liste() -> None:
     """Kurulumdaki belediyeleri yazar. / Lists the municipalities."""

@@ -148,6 +148,7 @@ class PrivateCluster:
             "unix_socket_directories": str(self._socket_dir),
             "unix_socket_permissions": "0700",
             "max_connections": "100",
+            "max_locks_per_transaction": "256",  # a backup holds one on each part of every district
             "shared_buffers": "256MB",
             "random_page_cost": "1.1",
             "jit": "off",
