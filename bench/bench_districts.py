@@ -90,7 +90,9 @@ def compare_edits(urls: dict[str, str]) -> None:
     """An asset's name changes, with history, publishing and version, on connections that are kept as the service's."""
     taken: dict[str, list[float]] = {place: [] for place in urls}
     with ExitStack() as stack:
-        connections = {place: stack.enter_context(psycopg.connect(url)) for place, url in urls.items()}
+        connections = {
+            place: stack.enter_context(psycopg.connect(url, prepare_threshold=None)) for place, url in urls.items()
+        }
         for number in range(EDITS):
             for place, connection in connections.items():
                 start = time.perf_counter()

@@ -20,6 +20,9 @@ _DATABASE = "kbs"
 # A startup option of no consequence: one that does not arrive means that a role would not arrive either.
 _PROBE = ("lock_timeout", "54321ms")
 _DISTRICT_PARAMETERS = frozenset({"ilce", "ilce_kodu"})
+# A statement that writes is planned each time: of a prepared one PostgreSQL may keep a plan for every district's part,
+# and lock them all.
+_PLANNED_EACH_TIME = {"prepare_threshold": None}
 
 
 class DatabaseUnavailable(UserError):
@@ -121,7 +124,7 @@ def engine(url: str) -> Engine:
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         poolclass=NullPool,
         hide_parameters=True,  # values of people are in no log
-        connect_args={"options": "-c search_path=public"},
+        connect_args={"options": "-c search_path=public"} | _PLANNED_EACH_TIME,
     )
 
 
@@ -139,7 +142,7 @@ def writing_engine(url: str, *, size: int) -> Engine:
         pool_timeout=10,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"options": f"-c search_path=public -c role={UYGULAMA}"},
+        connect_args={"options": f"-c search_path=public -c role={UYGULAMA}"} | _PLANNED_EACH_TIME,
     )
 
 
