@@ -28,6 +28,7 @@ from kbs_envanter.store.database import engine
 # The municipality of the committed data.
 FIRST = profile(Settings().veri_dizini)
 
+_MEMORY, _ROOM = Path("/dev/shm"), 6 << 30
 _served: dict[str, Settings] = {}  # of services that ``serving`` has started, by address
 
 # Real material beside a checkout, on some machines; a test that uses it has one beside it that does not.
@@ -67,13 +68,27 @@ def free_port() -> int:
 
 @contextmanager
 def open_directory() -> Iterator[Path]:
-    """A directory that the server's operating system user can enter, which pytest's own is not when run as root."""
-    directory = Path(tempfile.mkdtemp(prefix="kbs-deneme-"))
+    """A directory that the server's operating system user can enter, which pytest's own is not when run as root.
+
+    In memory where there is room: the many files of a database are copied six times as fast there.
+    """
+    room = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM
+    directory = Path(tempfile.mkdtemp(prefix="kbs-deneme-", dir=_MEMORY if room else None))
     directory.chmod(0o755)
     try:
         yield directory
     finally:
         shutil.rmtree(directory)
+
+
+class _Prompt(uvicorn.Server):
+    """It looks every hundredth of a second whether it is to stop, not every tenth."""
+
+    async def main_loop(self) -> None:
+        turn = 0
+        while not await self.on_tick(turn):
+            turn += 1
+            await asyncio.sleep(0.01)
 
 
 @contextmanager
@@ -85,7 +100,7 @@ def serving(settings: Settings, app: FastAPI | None = None) -> Iterator[str]:
         config = uvicorn.Config(
             app or create_app(settings), log_level="warning", access_log=False, http=PatientProtocol
         )
-        server = uvicorn.Server(config)
+        server = _Prompt(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

@@ -52,6 +52,31 @@ def test_an_administrator_signs_in_for_the_first_time(browser, own_site, invento
     context.close()
 
 
+def test_the_key_of_the_second_factor_is_a_square_for_the_telephone(browser, own_site, inventory):
+    once = accounts.first_administrator(engine(inventory), ILCE)
+    context = browser.new_context(locale="tr-TR")
+    page = context.new_page()
+    faults = []
+    page.on("pageerror", lambda error: faults.append(error))
+    page.goto(f"{own_site}/giris")
+    page.fill("#ad", "yonetici")
+    page.fill("#parola", once)
+    page.click("text=Giriş yap")
+    page.goto(f"{own_site}/hesabim/parola")
+    page.fill("#eski", once)
+    page.fill("#yeni", GOOD)
+    page.fill("#yine", GOOD)
+    page.click("button:has-text('Değiştir')")
+    page.fill("#onay-parola", GOOD)
+    page.click("button:has-text('Kur')")
+    square = page.locator("#kare svg path")
+    square.wait_for(state="attached")
+    assert square.get_attribute("d").count("h1v1h-1z") > 300
+    assert page.locator("#kare svg").get_attribute("aria-label") == "Anahtarın QR kodu"
+    assert faults == []
+    context.close()
+
+
 def test_the_pages_of_accounts_fit_a_telephone(browser, own_site):
     from tests.support import sign_in_browser
 

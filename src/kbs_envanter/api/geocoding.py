@@ -16,6 +16,7 @@ from kbs_envanter.api.problems import bad_parameter
 from kbs_envanter.domain.addresses import parse_address
 from kbs_envanter.domain.parcel_refs import parse_parcel_refs
 from kbs_envanter.domain.text import katla, squeeze
+from kbs_envanter.geocode.gazetteer import street_key
 from kbs_envanter.store import geocoding as sql
 from kbs_envanter.store import passport
 
@@ -70,7 +71,7 @@ def read(text: str, places: Places) -> sql.Wording:
     refs = parse_parcel_refs(text, tapu_areas=places.names).refs if _PARCEL.search(text) else ()
     return sql.Wording(
         folded=folded,
-        street=part.ad if part else None,
+        street=street_key(part) if part else None,
         doors=part.kapi if part else (),
         mahalle_kod=mahalle,
         parcels=[key_of(ref, places, None)[0] for ref in refs if ref.parsel],

@@ -14,7 +14,7 @@ class Wording:
 
     Attributes:
         folded: the whole text, folded.
-        street: name of a street without its generic word, folded, or None.
+        street: what the gazetteer keeps a street under (``street_key``), or None.
         doors: door numbers.
         mahalle_kod: the neighbourhood that the text names.
         parcels: parcels that the text names.

@@ -10,16 +10,20 @@ from starlette.routing import Route
 from kbs_envanter import access
 from kbs_envanter.access import NotAllowed
 from kbs_envanter.domain.permissions import ALLOWED, Permission, Role
+from kbs_envanter.frame import root
 from kbs_envanter.language import N_
 from kbs_envanter.pipeline import accounts, sessions, signing_in
 from kbs_envanter.pipeline.accounts import AccountRefused
 from kbs_envanter.pipeline.sessions import KEY_PERMISSIONS, Session
 from kbs_envanter.store import accounts as sql
 from kbs_envanter.webmap import account_words as words
-from kbs_envanter.webmap import sheet
+from kbs_envanter.webmap import assets, sheet
 from kbs_envanter.webmap.account import HOME, caller_of, signed_in, vault
+from kbs_envanter.webmap.page import script_json
 
 _LONGEST_KEY_DAYS = 730
+# Modules that draw a QR code.
+_DRAWN_BY = (("kbs/code", "code.js"), ("kbs/dom", "dom.js"), ("lean-qr", "qr.mjs"))
 
 
 def show(request: Request) -> Response:
@@ -80,6 +84,7 @@ def begin_second_factor(request: Request) -> Response:
         title=sheet.speech(request)._("İkinci adım"),
         tohum=seed,
         otpauth=address,
+        import_map=script_json({"imports": {name: f"{root(request)}{assets.url(file)}" for name, file in _DRAWN_BY}}),
         muhurlu=sealed,
         kusur=(),
     )

@@ -24,7 +24,7 @@ _VENDORED = {
 }
 
 # Modules that few visits need; a page fetches them at the first use.
-ON_DEMAND = frozenset(["kbs/measure", "kbs/print", "kbs/qr", "lean-qr"])
+ON_DEMAND = frozenset(["kbs/measure", "kbs/print", "kbs/qr", "kbs/code", "lean-qr"])
 
 
 class AssetMissing(Exception):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 STYLES = ("base.css", "map.css", "panel.css", "filters.css", "tools.css", "card.css", "print.css")
 # A file on a disk has no address to point a camera at, and nobody to ask.
-_LINKS_ONLY = frozenset(["kbs/qr", "lean-qr"])
+_LINKS_ONLY = frozenset(["kbs/qr", "kbs/code", "lean-qr"])
 _LABELS = ("alt_tur", "sahip", "hak_turu", "yon", "kesinlik_kisa", "islem")
 _SAID = re.compile(r'\bt\(\s*"((?:[^"\\]|\\.)*)"')  # a text in a browser module
 
