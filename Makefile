@@ -14,7 +14,7 @@ run:  ## Kurar, yükler ve sunar (PORT=8000) / sets up, loads and serves
 test:  ## Kurar ve bütün testleri koşar / sets up and runs every test
 	@sh tools/bootstrap.sh test
 	@$(MAKE) --no-print-directory checks
-	@$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
+	@$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-toplu:  ## Sedona ile toplu işleri kurar ve dener / sets up and tests the jobs on Sedona
 	@sh tools/bootstrap.sh test

@@ -69,7 +69,7 @@ def back_up(url: str, media: Path, folder: Path, *, keep: int) -> Backup:
         try:
             manifest = _write(url, media, draft)
             draft.rename(folder / name)
-        except OSError as error:
+        except (OSError, psycopg.OperationalError) as error:
             raise BackupRefused(f"yedek yazılamadı / the backup could not be written: {error}") from error
         finally:
             shutil.rmtree(draft, ignore_errors=True)
