@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 
+import geopandas
 import psycopg
 import pytest
 
@@ -20,12 +21,23 @@ pytestmark = pytest.mark.filterwarnings("default")  # Spark's own
 
 
 @pytest.fixture(scope="module")
-def worked(session, country, tmp_path_factory):
+def results_of_spark(session, country, tmp_path_factory):
     folder = tmp_path_factory.mktemp("toplu")
     write_source(country, folder / "girdi")
     work(session, folder / "girdi", folder / "sonuc")
-    load_results(country, folder / "sonuc")
+    return folder / "sonuc"
+
+
+@pytest.fixture(scope="module")
+def worked(country, results_of_spark):
+    load_results(country, results_of_spark)
     return country
+
+
+@pytest.mark.parametrize(("name", "kind"), [("parsel_mahalle", "Point"), ("cakisma", "Polygon")])
+def test_a_result_that_has_a_place_is_a_layer_for_whoever_opens_it(results_of_spark, name, kind):
+    layer = geopandas.read_parquet(results_of_spark / name)
+    assert len(layer) > 0 and kind in layer.geom_type.iloc[0] and layer.total_bounds[0] > 25
 
 
 @pytest.mark.parametrize("name", postgis.QUESTIONS)
