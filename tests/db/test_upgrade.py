@@ -154,6 +154,17 @@ def test_an_upgrade_backs_up_first_and_says_what_it_did(first, tmp_path):
     assert (again["onceki"], again["yedek"]) == (schema.head(), None)
 
 
+def test_a_start_of_a_newer_program_backs_up_before_it_changes_the_schema(first, tmp_path):
+    here = {"KBS_DATABASE_URL": first, "KBS_YEDEK_DIZINI": str(tmp_path / "y"), "KBS_DURUM_DIZINI": str(tmp_path / "d")}
+    command = [sys.executable, "-m", "kbs_envanter", "kur"]
+    environment = os.environ | here | {"KBS_VERI_AYNASI": str(tmp_path / "yok")}
+    for _ in range(2):  # the second start has nothing to upgrade
+        subprocess.run(command, env=environment, capture_output=True, check=True)
+    (made,) = backups(tmp_path / "y")
+    assert json.loads((made / "kunye.json").read_text())["sema"] == FIRST
+    assert migrate.current(first) == schema.head()
+
+
 def test_an_older_program_leaves_a_newer_schema_alone_and_says_so(database):
     with psycopg.connect(database) as connection:
         connection.execute("UPDATE kbs.alembic_version SET version_num = '9999'")

@@ -97,15 +97,14 @@ def yukselt(
     as_json: Json = False,
 ) -> None:
     """Yedek alır, sonra şemayı yükseltir. / Takes a backup, then upgrades the schema."""
-    from kbs_envanter.pipeline.backup import back_up
+    from kbs_envanter.pipeline.backup import back_up_before_upgrade
     from kbs_envanter.store import migrate, schema
     from kbs_envanter.store.database import database
 
     settings, made = Settings(), None
     with database(settings) as url:
         before = migrate.current(url)
-        if before not in (None, schema.head()) and schema.knows(str(before)) and not yedeksiz:
-            made = back_up(url, settings.medya, settings.yedek_dizini, keep=settings.yedek_sayisi)
+        if not yedeksiz and (made := back_up_before_upgrade(url, settings)):
             say(f"[green]✓[/green] yedek: {made.folder}")
         migrate.upgrade(url)
     if as_json:

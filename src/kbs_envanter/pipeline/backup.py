@@ -25,6 +25,7 @@ from psycopg import sql
 
 from kbs_envanter.domain.errors import UserError
 from kbs_envanter.pipeline.districts import FOLDER
+from kbs_envanter.settings import Settings
 from kbs_envanter.store import migrate, schema
 from kbs_envanter.store.cluster import find_client
 from kbs_envanter.store.roles import ensure_roles
@@ -78,6 +79,18 @@ def back_up(url: str, media: Path, folder: Path, *, keep: int) -> Backup:
             shutil.rmtree(old)
     size = sum(file["boyut"] for file in manifest["dosyalar"].values())
     return Backup(folder / name, size, sum(manifest["satirlar"].values()))
+
+
+def back_up_before_upgrade(url: str, settings: Settings) -> Backup | None:
+    """A backup where the next upgrade will change the schema of what is there; else nothing.
+
+    Raises:
+        BackupRefused: see ``back_up``; the schema is then as it was.
+    """
+    there = migrate.current(url)
+    if there is None or there == schema.head() or not schema.knows(there):
+        return None
+    return back_up(url, settings.medya, settings.yedek_dizini, keep=settings.yedek_sayisi)
 
 
 def _next_name(folder: Path) -> str:

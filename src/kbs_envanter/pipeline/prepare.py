@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kbs_envanter.domain.precision import Kesinlik
 from kbs_envanter.geocode.boundaries import BoundaryQuality
+from kbs_envanter.pipeline.backup import back_up_before_upgrade
 from kbs_envanter.pipeline.boundaries import set_boundaries
 from kbs_envanter.pipeline.findings import check_inventory, counts
 from kbs_envanter.pipeline.geocode import geocode_assets
@@ -27,8 +28,11 @@ def prepare(url: str, settings: Settings) -> Iterator[Step]:
     """Bring a database up to date, one step after the other. Running it again changes nothing.
 
     Raises:
+        BackupRefused: when the schema is older and what is there cannot be saved first; nothing is changed.
         InputRefused: when a committed table is faulty; what that step would have written is not there.
     """
+    if saved := back_up_before_upgrade(url, settings):
+        yield Step("yedek", str(saved.folder))
     migrate.upgrade(url)
     yield Step("şema", "güncel")
 
