@@ -31,7 +31,7 @@ _EDIT = "UPDATE kbs.varlik SET ad = ad || '.' WHERE ilce_kodu = %(ilce)s AND kod
 
 
 def main(assets: int = 20_000, parcels: int = 100_000, *districts: int) -> None:
-    """Fill throw-away databases, ask each in turn, and print medians and their ratio to whole tables."""
+    """Fill throw-away databases, ask each in turn, and print medians and their ratio to the district alone."""
     home = Path(tempfile.mkdtemp(prefix="kbs-bench-"))
     home.chmod(0o755)
     try:

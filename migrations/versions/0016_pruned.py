@@ -53,21 +53,19 @@ SELECT m.ilce_kodu, m.kod, m.ad, m.nvi_id, m.nufus, m.nufus_yili, m.sinir_kaynag
 
 _OF_VARLIK = "JOIN kbs.varlik v ON (v.ilce_kodu, v.id) = (x.ilce_kodu, x.varlik_id)"
 _OF_KEY = "JOIN kbs.acik_kimlik v ON (v.ilce_kodu, v.id) = (x.ilce_kodu, x.varlik_id)"
-
-
 _EVERYWHERE, _IN_DISTRICT = "kbs.acik_varlik v ON", "kbs.acik_varlik_ilcede(NEW.ilce_kodu) v ON"
 
 
-def of_a_district(view: str, name: str, district: str) -> str:
-    """A view's text as a function of the district, which every table in it is told."""
+def of_a_district(view: str, name: str) -> str:
+    """The text of a view of assets ``v`` as a function of the district, which every table in it is told."""
     body = view[view.index("SELECT") :].rstrip()
-    for column in (f"{district}.ilce_kodu", "x.ilce_kodu"):
+    for column in ("v.ilce_kodu", "x.ilce_kodu"):
         for before, after in ((f"= {column}", "= ilce"), (f"= ({column},", "= (ilce,")):
             body = body.replace(before, after)
-    where = "  AND" if f"\n WHERE {district}." in body else "\n WHERE"
+    where = "  AND" if "\n WHERE v." in body else "\n WHERE"
     return (
         f"CREATE FUNCTION kbs.{name}_ilcede(ilce integer) RETURNS SETOF kbs.{name} LANGUAGE sql STABLE AS $$\n"
-        f"{body}{where} {district}.ilce_kodu = ilce $$"
+        f"{body}{where} v.ilce_kodu = ilce $$"
     )
 
 
@@ -101,8 +99,8 @@ def upgrade() -> None:
     op.execute(PARSEL_GORUNUR)
     op.execute(ACIK_MAHALLE)
     op.execute(acik_parsel(True))
-    op.execute(of_a_district(module("0002").module.ACIK_VARLIK, "acik_varlik", "v"))
-    op.execute(of_a_district(module("0011").module.EMLAK_VARLIK, "emlak_varlik", "v"))
+    op.execute(of_a_district(module("0002").module.ACIK_VARLIK, "acik_varlik"))
+    op.execute(of_a_district(module("0011").module.EMLAK_VARLIK, "emlak_varlik"))
     op.execute(yayinla(_EVERYWHERE, _IN_DISTRICT))
     for notice in (module("0009").module.DEGISEN, module("0009").module.SILINEN):
         op.execute(by_district(notice).replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))

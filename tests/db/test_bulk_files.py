@@ -63,6 +63,9 @@ def test_what_is_in_the_files_is_served_below_each_districts_path(inventory, tmp
     with serving(settings) as address, httpx.Client(base_url=address) as client:
         found = client.get("/ilce/5002/collections/varliklar/items?limit=100").raise_for_status().json()
         assert len(found["features"]) == 30
+        question = "SELECT DISTINCT il, tapu_mahalleleri FROM kbs.ilce WHERE ilce_kodu > 5000"
+        with psycopg.connect(inventory) as connection:
+            assert connection.execute(question).fetchall() == [("Deneme", ["Sefaköy"])]
         assert "Ölçüm 5001" in client.get("/ilce/5001/?f=html").text
         assert len(client.get("/collections/varliklar/items?limit=500").json()["features"]) == 155
 
@@ -84,4 +87,4 @@ def test_a_file_that_is_missing_in_another_system_or_of_another_district_is_name
     with pytest.raises(UserError, match=r"ilce_kodu 5001 olmalı, \['5002'\]"):
         load_folder(inventory, settings, missing, source="deneme")
     assert counts(inventory) == before
-    assert not (tmp_path / "durum" / "ilce").exists()
+    assert list((tmp_path / "durum" / "ilce").iterdir()) == []

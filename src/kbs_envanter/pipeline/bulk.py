@@ -68,11 +68,13 @@ INSERT INTO kbs.degisen_ilce VALUES ({_TOUCHED}, %(ilce)s)"""
 @dataclass(frozen=True, slots=True)
 class DistrictRows:
     """A district's code, name and rows by table of ``TABLES``; columns are named as the tables', geometries are EWKB
-    in bytes or hexadecimal digits."""
+    in bytes or hexadecimal digits. ``province`` and cadastral ``areas`` where they are known."""
 
     code: int
     name: str
     tables: Mapping[str, pa.Table]
+    province: str = ""
+    areas: tuple[str, ...] = ()
 
 
 @dataclass
@@ -151,8 +153,8 @@ def _copy_district(connection: psycopg.Connection, district: DistrictRows, bare:
     """
     own = {name: part for name in TABLES if (part := _bare_part(connection, name, district.code))}
     parts += [(name, part, district.code) for name, part in own.items()]
-    known = "INSERT INTO kbs.ilce (ilce_kodu, ad) VALUES (%s, %s) ON CONFLICT DO NOTHING"
-    connection.execute(known, [district.code, district.name])
+    known = "INSERT INTO kbs.ilce (ilce_kodu, ad, il, tapu_mahalleleri) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
+    connection.execute(known, [district.code, district.name, district.province, list(district.areas)])
     written = 0
     for name in TABLES:
         if name not in own and name not in bare and _has_rows(connection, name, district.code):

@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
@@ -21,7 +20,6 @@ from kbs_envanter.pipeline.profile import PROFILE, profile
 from kbs_envanter.settings import Settings
 
 _PLAIN = ("OGC:CRS84", "EPSG:4326")  # GeoParquet writes east before north in both
-_DESCRIBE = "UPDATE kbs.ilce SET il = %s, tapu_mahalleleri = %s WHERE ilce_kodu = %s"
 
 
 def load_folder(url: str, settings: Settings, folder: Path, *, source: str) -> Load:
@@ -40,22 +38,31 @@ def load_folder(url: str, settings: Settings, folder: Path, *, source: str) -> L
     if not found:
         raise UserError(f"{folder}: hiçbir ilçe klasöründe {PROFILE} yok / no folder in it has a {PROFILE}")
     districts = {place: profile(place) for place in found}
-    load = load_districts(url, _rows(districts), source=source)
-    with psycopg.connect(url) as connection:
-        for district in districts.values():
-            connection.execute(_DESCRIBE, [district.il, list(district.tapu_mahalleleri), district.kod])
-    for place, district in districts.items():
-        home = settings.durum_dizini / FOLDER / str(district.kod)
+    homes = {place: settings.durum_dizini / FOLDER / str(district.kod) for place, district in districts.items()}
+    # New profiles first: without rows they are nobody's, and a load that was killed can be run again.
+    new = {place: home for place, home in homes.items() if not home.exists()}
+    _keep(new)
+    try:
+        load = load_districts(url, _rows(districts), source=source)
+    except BaseException:
+        for home in new.values():
+            shutil.rmtree(home)
+        raise
+    _keep(homes)
+    return load
+
+
+def _keep(homes: dict[Path, Path]) -> None:
+    """Copy what districts say of themselves to where the service looks for it."""
+    for place, home in homes.items():
         home.mkdir(parents=True, exist_ok=True)
         shutil.copy(place / PROFILE, home / PROFILE)
-    return load
 
 
 def _rows(districts: dict[Path, District]) -> Iterator[DistrictRows]:
     for place, district in districts.items():
-        yield DistrictRows(
-            district.kod, district.ad, {name: _table(place / f"{name}.parquet", district.kod) for name in TABLES}
-        )
+        tables = {name: _table(place / f"{name}.parquet", district.kod) for name in TABLES}
+        yield DistrictRows(district.kod, district.ad, tables, district.il, district.tapu_mahalleleri)
 
 
 def _table(path: Path, code: int) -> pa.Table:
